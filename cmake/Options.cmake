@@ -1,0 +1,20 @@
+# Compiler options for our own code; third-party headers come in as SYSTEM.
+add_library(mayfly_options INTERFACE)
+target_include_directories(mayfly_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(mayfly_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough)
+
+if(EMSCRIPTEN)
+  target_compile_options(mayfly_options INTERFACE -fno-exceptions -fno-rtti)
+else()
+  target_compile_options(mayfly_options INTERFACE -fstack-protector-strong)
+  target_compile_definitions(mayfly_options INTERFACE
+    $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+endif()
+
+if(MAYFLY_SANITIZE)
+  # The source packages are built without them: only our code is instrumented.
+  target_compile_options(mayfly_options INTERFACE -fsanitize=${MAYFLY_SANITIZE}
+    -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(mayfly_options INTERFACE -fsanitize=${MAYFLY_SANITIZE})
+endif()

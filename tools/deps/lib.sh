@@ -1,0 +1,56 @@
+# Shell functions that tools/* share; source it from the root of the tree.
+
+say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
+die() { printf 'mayfly: %s\n' "$*" >&2; exit 1; }
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+# Names in package list files, without comments.
+packages_in() { sed -e 's/#.*//' -e '/^\s*$/d' "$@"; }
+
+# A program that is already there may come from elsewhere than Debian's package of that name.
+have_package() {
+  case $1 in
+    nodejs) command -v node >/dev/null ;;
+    npm) command -v npm >/dev/null ;;
+    *) [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] ;;
+  esac
+}
+
+install_packages() {
+  local missing=() name
+  for name in $(packages_in "$@"); do
+    have_package "$name" || missing+=("$name")
+  done
+  if [[ ${#missing[@]} == 0 ]]; then return; fi
+  say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+  as_root apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+# emcc must not see all of /usr/include, only the header-only libraries that the core uses.
+link_headers() {
+  mkdir -p build/deps/headers
+  local name
+  for name in tl rapidjson doctest; do
+    if [[ -d /usr/include/$name ]]; then ln -sfn "/usr/include/$name" "build/deps/headers/$name"; fi
+  done
+}
+
+install_npm() {
+  if [[ -f node_modules/.mayfly-lock ]] && cmp -s package-lock.json node_modules/.mayfly-lock; then return; fi
+  say "Installing the npm packages of package-lock.json (tests only)"
+  npm ci --no-audit --no-fund --ignore-scripts
+  cp package-lock.json node_modules/.mayfly-lock
+}
+
+# The Node.js that tests run with: the one of the lock file, whatever the system has.
+test_node() {
+  local own
+  for own in node_modules/node-linux-*/bin/node; do
+    if [[ -x $own ]]; then echo "$PWD/$own"; return; fi
+  done
+  command -v node
+}
