@@ -54,3 +54,19 @@ test_node() {
   done
   command -v node
 }
+
+# build_preset PRESET [TARGET...]: configures when needed, builds, says how long it took.
+build_preset() {
+  local preset=$1 started=$SECONDS
+  shift
+  # Debian's emcc looks for its JavaScript packages there only when told so.
+  export NODE_PATH=/usr/share/nodejs
+  mkdir -p build
+  say "Building $preset: ${*:-all}"
+  if [[ ! -f build/$preset/build.ninja ]]; then
+    cmake --preset "$preset" >"build/configure-$preset.log" 2>&1 ||
+      { cat "build/configure-$preset.log" >&2; die "the $preset build could not be configured"; }
+  fi
+  cmake --build "build/$preset" ${*:+--target "$@"} >&2 || die "the $preset build failed"
+  say "Built $preset in $((SECONDS - started)) s"
+}

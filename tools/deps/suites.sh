@@ -1,0 +1,85 @@
+# Runs test suites one after the other and adds up their counts; source it after lib.sh.
+
+output=build/test-output
+mkdir -p "$output"
+passed=0
+failed=0
+failed_suites=()
+
+# suite NAME COMMAND...: runs it into build/test-output/NAME.log and counts from its closing lines.
+suite() {
+  local name=$1 log=$output/$1.log started=$SECONDS status=0 good bad
+  shift
+  say "Testing $name"
+  "$@" </dev/null >"$log" 2>&1 || status=$?
+  read -r good bad < <(count_results "$log")
+  if [[ $status != 0 && $bad == 0 ]]; then bad=1; fi
+  if [[ $((good + bad)) == 0 ]]; then bad=1; echo "no test ran" >>"$log"; fi
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  if [[ $bad != 0 ]]; then
+    failed_suites+=("$name")
+    show_failures "$log"
+  fi
+  say "$name: $good passed, $bad failed, $((SECONDS - started)) s"
+}
+
+# Prints "PASSED FAILED" from the closing lines of ctest or node's runner.
+count_results() {
+  awk '
+    /^[0-9]+% tests passed, [0-9]+ tests? failed out of [0-9]+/ { bad += $4; good += $NF - $4 }
+    /^# pass [0-9]+$/ { good += $3 }
+    /^# (fail|cancelled) [0-9]+$/ { bad += $3 }
+    /^check passed: / { good += 1 }
+    /^check failed: / { bad += 1 }
+    END { print good + 0, bad + 0 }' "$1"
+}
+
+# The failures first, since a CI log keeps only so much.
+show_failures() {
+  { grep -nE '^(not ok|\s+not ok|check failed|.*\*\*\*Failed|.*(ERROR:|FAILED|Assertion|error:))' "$1" | head -n 40 || true
+    echo '...'
+    tail -n 120 "$1"
+  } >&2
+}
+
+finish() {
+  if [[ ${#failed_suites[@]} != 0 ]]; then say "Failed: ${failed_suites[*]} (logs in $output)"; fi
+  echo "$passed passed, $failed failed"
+  [[ $failed == 0 ]]
+}
+
+our_sources() { git ls-files '*.cc' '*.h'; }
+
+check_format() {
+  if our_sources | xargs clang-format --dry-run --Werror; then
+    echo "check passed: clang-format"
+  else
+    echo "check failed: clang-format"
+    return 1
+  fi
+}
+
+check_lint() {
+  if our_sources | grep -E '^(common|client-wasm|server|tools)/.*\.cc$' | grep -v '^client-wasm/wasm/' |
+    xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/dev; then
+    echo "check passed: clang-tidy"
+  else
+    echo "check failed: clang-tidy"
+    return 1
+  fi
+}
+
+check_types() {
+  if "$(test_node)" node_modules/typescript/bin/tsc --noEmit -p .; then
+    echo "check passed: tsc"
+  else
+    echo "check failed: tsc"
+    return 1
+  fi
+}
+
+# Each test file in its own process, one at a time: they start servers and browsers.
+run_node_tests() {
+  "$(test_node)" --test --test-concurrency=1 --test-reporter=tap "$1"/*.test.mjs
+}
