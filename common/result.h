@@ -62,16 +62,16 @@ inline tl::unexpected<Error> fail(Fault fault, Literal text) {
 #define MAYFLY_CONCAT(a, b) MAYFLY_CONCAT_(a, b)
 
 // Passes an error up: MAYFLY_TRY(check(x)); for a Status or a Result whose value is not wanted.
-#define MAYFLY_TRY(expression)                                                  \
-  do {                                                                          \
-    if (auto mayfly_result = (expression); !mayfly_result)                      \
-      return ::tl::unexpected<::mayfly::Error>(std::move(mayfly_result).error()); \
+#define MAYFLY_TRY(expression)                                        \
+  do {                                                                \
+    if (auto mayfly_result = (expression); !mayfly_result)            \
+      return ::tl::make_unexpected(std::move(mayfly_result).error()); \
   } while (false)
 
 // Passes an error up, or names the value: MAYFLY_LET(size, parse(text));
 #define MAYFLY_LET(name, expression) \
   MAYFLY_LET_(name, expression, MAYFLY_CONCAT(mayfly_result_, __LINE__))
-#define MAYFLY_LET_(name, expression, result)                                      \
-  auto result = (expression);                                                      \
-  if (!result) return ::tl::unexpected<::mayfly::Error>(std::move(result).error()); \
+#define MAYFLY_LET_(name, expression, result)                           \
+  auto result = (expression);                                           \
+  if (!result) return ::tl::make_unexpected(std::move(result).error()); \
   auto name = std::move(result).value()
