@@ -61,7 +61,8 @@ inline tl::unexpected<Error> fail(Fault fault, Literal text) {
 #define MAYFLY_CONCAT_(a, b) a##b
 #define MAYFLY_CONCAT(a, b) MAYFLY_CONCAT_(a, b)
 
-// Passes an error up: MAYFLY_TRY(check(x)); for a Status or a Result whose value is not wanted.
+// Passes an error up, whatever its type: MAYFLY_TRY(check(x)); for a Status or a Result whose value
+// is not wanted.
 #define MAYFLY_TRY(expression)                                        \
   do {                                                                \
     if (auto mayfly_result = (expression); !mayfly_result)            \
