@@ -1,0 +1,62 @@
+// Writes site_assets.cc: every served file, as it stands, with gzip and brotli copies where they are smaller.
+// usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [WASM_FILE]
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const kServedTypes = new Set(['.css', '.html', '.ico', '.js', '.json', '.png', '.svg', '.txt', '.webmanifest']);
+const kWorthIt = 0.9;
+
+const [output, web, wasm] = process.argv.slice(2);
+if (!output || !web) throw new Error('usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [WASM_FILE]');
+
+/** @returns {{path: string, file: string}[]} */
+function servedFiles() {
+  const found = readdirSync(String(web), { recursive: true, encoding: 'utf8' })
+    .filter((name) => kServedTypes.has(extname(name)))
+    .map((name) => ({ path: `/${name}`, file: join(String(web), name) }));
+  if (wasm) found.push({ path: '/mayfly.wasm', file: wasm });
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** @type {string[]} */
+const symbols = [];
+
+/** Writes a copy where the assembler finds it. @param {Buffer} bytes @returns {string} the C++ expression for it */
+function embed(bytes) {
+  const symbol = `mayfly_site_${symbols.length}`;
+  const file = join(String(output), symbol);
+  writeFileSync(file, bytes);
+  symbols.push(`asm(".pushsection .rodata\\n${symbol}:\\n.incbin \\"${file}\\"\\n.byte 0\\n.popsection");
+extern "C" const char ${symbol}[];`);
+  return `std::string_view(${symbol}, ${bytes.length})`;
+}
+
+/** @param {Buffer} bytes @param {Buffer} smaller @returns {string} */
+const embedIfSmaller = (bytes, smaller) =>
+  smaller.length < bytes.length * kWorthIt ? embed(smaller) : 'std::string_view()';
+
+mkdirSync(output, { recursive: true });
+const rows = servedFiles().map(({ path, file }) => {
+  const bytes = readFileSync(file);
+  const gzip = gzipSync(bytes, { level: 9 });
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  return `    {"${path}", ${embed(bytes)}, ${embedIfSmaller(bytes, gzip)}, ${embedIfSmaller(bytes, brotli)}},`;
+});
+
+writeFileSync(join(output, 'site_assets.cc'), `// The served files, made by cmake/embed.mjs.
+#include "server/site_assets.h"
+
+${symbols.join('\n')}
+
+namespace mayfly {
+
+std::span<const Asset> embedded_assets() {
+  static const Asset kAssets[] = {
+${rows.join('\n')}
+  };
+  return kAssets;
+}
+
+}  // namespace mayfly
+`);

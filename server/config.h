@@ -1,0 +1,34 @@
+// What an operator can set: flags of mayflyd, and MAYFLY_ variables for the same.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "server/http_limits.h"
+#include "server/rules.h"
+
+namespace mayfly {
+
+struct Config {
+  std::string host = "127.0.0.1";
+  uint16_t port = 8080;
+  std::string web_folder;  // empty: only what is inside the program
+  std::string data_folder = "mayfly-data";
+  uint64_t default_expires_in_seconds = 86'400;
+  uint32_t default_max_views = 1;
+  HttpLimits http;
+  RuleLimits rules;
+};
+
+// Asked for help or the version, or made a mistake: what to print, and how to exit.
+struct EarlyExit {
+  int status;  // 0, or 2 for a mistake
+  std::string output;
+  std::string error;
+};
+
+inline constexpr char kVersion[] = MAYFLY_VERSION;
+
+std::variant<Config, EarlyExit> parse_config(int argc, const char* const* argv);
+
+}  // namespace mayfly

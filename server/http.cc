@@ -1,0 +1,212 @@
+// The loop: epoll, level-triggered, one descriptor for each connection.
+#include "server/http.h"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+
+#include "server/log.h"
+
+namespace mayfly {
+namespace {
+
+constexpr uint64_t kListenerName = 0;
+constexpr uint64_t kWakeName = 1;
+constexpr uint64_t kFirstClientName = 2;
+constexpr size_t kReadSize = 256 * 1024;
+constexpr int kTickMilliseconds = 250;
+constexpr int64_t kAcceptPauseMilliseconds = 1000;
+constexpr int kAcceptsAtOnce = 64;
+
+int64_t steady_milliseconds() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<HttpServer>> HttpServer::make(Listener listener, const HttpLimits& limits,
+                                                     Application& application, Log& log) {
+  Descriptor poll(epoll_create1(EPOLL_CLOEXEC));
+  Descriptor wake(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+  if (!poll.is_open() || !wake.is_open()) {
+    return fail(Fault::kStorage, "the system gives no descriptors");
+  }
+  std::unique_ptr<HttpServer> server(new HttpServer(std::move(listener), std::move(poll),
+                                                    std::move(wake), limits, application, log));
+  if (!server->watch(EPOLL_CTL_ADD, server->wake_, kWakeName, EPOLLIN) ||
+      !server->watch(EPOLL_CTL_ADD, server->listener_, kListenerName, 0)) {
+    return fail(Fault::kStorage, "the system watches no descriptors");
+  }
+  return server;
+}
+
+HttpServer::HttpServer(Listener listener, Descriptor poll, Descriptor wake,
+                       const HttpLimits& limits, Application& application, Log& log)
+    : application_(application),
+      log_(log),
+      limits_(limits),
+      budget_(limits.buffered_bytes_max),
+      poll_(std::move(poll)),
+      wake_(std::move(wake)),
+      listener_(std::move(listener.socket)),
+      read_buffer_(kReadSize),
+      next_name_(kFirstClientName),
+      pool_(limits.threads, application, log, [this] { this->wake(); }) {}
+
+void HttpServer::wake() {
+  const uint64_t one = 1;
+  // Full means that a wake is waiting already.
+  [[maybe_unused]] const ssize_t written = write(wake_.get(), &one, sizeof one);
+}
+
+void HttpServer::stop() {
+  stop_wanted_ = true;
+  wake();
+}
+
+bool HttpServer::watch(int operation, const Descriptor& descriptor, uint64_t name,
+                       uint32_t events) {
+  epoll_event event{};
+  event.events = events;
+  event.data.u64 = name;
+  return epoll_ctl(poll_.get(), operation, descriptor.get(), &event) == 0;
+}
+
+void HttpServer::run() {
+  std::array<epoll_event, 256> events{};
+  int64_t next_tick = 0;
+  while (!stopping_ || !clients_.empty()) {
+    update_accepting();
+    const int count = epoll_wait(poll_.get(), events.data(), events.size(), kTickMilliseconds);
+    const int64_t now = steady_milliseconds();
+    for (int i = 0; i < count; ++i) {
+      handle_event(events[static_cast<size_t>(i)].data.u64, events[static_cast<size_t>(i)].events,
+                   now);
+    }
+    if (stop_wanted_ && !stopping_) begin_stopping(now);
+    if (stopping_ && now >= stop_by_) clients_.clear();
+    if (now < next_tick) continue;
+    check_times(now);
+    next_tick = now + kTickMilliseconds;
+  }
+}
+
+void HttpServer::handle_event(uint64_t name, uint32_t events, int64_t now) {
+  if (name == kListenerName) return accept_clients(now);
+  if (name == kWakeName) {
+    uint64_t count = 0;
+    [[maybe_unused]] const ssize_t size = read(wake_.get(), &count, sizeof count);
+    return pass_answers(now);
+  }
+  const auto found = clients_.find(name);
+  if (found == clients_.end()) return;
+  if ((events & (EPOLLERR | EPOLLHUP)) != 0) {
+    clients_.erase(found);
+    return;
+  }
+  if ((events & EPOLLIN) != 0 && found->second->connection.wants_to_read()) {
+    receive(*found->second, now);
+  }
+  go_on(name, now);
+}
+
+void HttpServer::update_accepting() {
+  const bool wanted = !stopping_ && clients_.size() < limits_.connections_max &&
+                      steady_milliseconds() >= accept_again_at_;
+  if (wanted == accepting_ || !listener_.is_open()) return;
+  accepting_ = wanted;
+  watch(EPOLL_CTL_MOD, listener_, kListenerName, wanted ? uint32_t{EPOLLIN} : 0);
+}
+
+void HttpServer::accept_clients(int64_t now) {
+  for (int i = 0; i < kAcceptsAtOnce && clients_.size() < limits_.connections_max; ++i) {
+    auto accepted = accept_from(listener_);
+    if (!accepted) {
+      if (accepted.error() == AcceptFault::kNoRoom) {
+        accept_again_at_ = now + kAcceptPauseMilliseconds;
+        log_.write(Event::kAcceptPaused, {{"connections", static_cast<int64_t>(clients_.size())}});
+      }
+      return;
+    }
+    auto client = std::make_unique<Client>(std::move(accepted->socket),
+                                           std::move(accepted->network), *this, now);
+    const uint64_t name = next_name_++;
+    if (!watch(EPOLL_CTL_ADD, client->socket, name, EPOLLIN)) continue;
+    client->watched = EPOLLIN;
+    clients_.emplace(name, std::move(client));
+  }
+}
+
+void HttpServer::pass_answers(int64_t now) {
+  for (RequestPool::Answer& answer : pool_.answers()) {
+    const auto found = clients_.find(answer.connection);
+    if (found == clients_.end()) continue;  // the client did not wait
+    found->second->connection.answer(std::move(answer.response), now);
+    go_on(answer.connection, now);
+  }
+}
+
+void HttpServer::receive(Client& client, int64_t now) {
+  const Transfer transfer = receive_from(client.socket, read_buffer_);
+  if (transfer.outcome == Transfer::Outcome::kWouldBlock) return;
+  if (transfer.outcome == Transfer::Outcome::kBroken || transfer.size == 0) {
+    return client.connection.input_ended();
+  }
+  client.connection.received({read_buffer_.data(), transfer.size}, now);
+}
+
+void HttpServer::go_on(uint64_t name, int64_t now) {
+  const auto found = clients_.find(name);
+  if (found == clients_.end()) return;
+  Client& client = *found->second;
+  send(client, now);
+  if (client.connection.state() == HttpConnection::State::kReady) {
+    pool_.run(name, client.connection.take_request());
+  }
+  if (client.connection.state() == HttpConnection::State::kOver) {
+    clients_.erase(found);
+    return;
+  }
+  uint32_t events = 0;
+  if (client.connection.wants_to_read()) events = EPOLLIN;
+  if (client.connection.state() == HttpConnection::State::kSending) events = EPOLLOUT;
+  if (events == client.watched) return;
+  client.watched = events;
+  if (!watch(EPOLL_CTL_MOD, client.socket, name, events)) clients_.erase(found);
+}
+
+void HttpServer::send(Client& client, int64_t now) {
+  HttpConnection& connection = client.connection;
+  if (connection.state() != HttpConnection::State::kSending) return;
+  const Transfer transfer = send_to(client.socket, connection.to_send());
+  if (transfer.outcome == Transfer::Outcome::kWouldBlock) return;
+  if (transfer.outcome == Transfer::Outcome::kBroken) return connection.break_off();
+  connection.sent(transfer.size, now);
+  if (connection.state() == HttpConnection::State::kDiscarding) end_sending(client.socket);
+}
+
+void HttpServer::check_times(int64_t now) {
+  std::vector<uint64_t> changed;
+  for (const auto& [name, client] : clients_) {
+    if (client->connection.check_time(now)) changed.push_back(name);
+  }
+  for (const uint64_t name : changed) go_on(name, now);
+}
+
+void HttpServer::begin_stopping(int64_t now) {
+  stopping_ = true;
+  stop_by_ = now + int64_t{limits_.drain_seconds_max} * 1000;
+  listener_ = Descriptor();
+  std::vector<uint64_t> names;
+  for (const auto& [name, client] : clients_) {
+    client->connection.stop();
+    names.push_back(name);
+  }
+  for (const uint64_t name : names) go_on(name, now);
+}
+
+}  // namespace mayfly

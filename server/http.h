@@ -1,0 +1,74 @@
+// The HTTP server: one thread that moves bytes for all connections, and a pool that runs requests.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <unordered_map>
+
+#include "server/http_connection.h"
+#include "server/http_limits.h"
+#include "server/http_pool.h"
+#include "server/http_socket.h"
+#include "server/request.h"
+
+namespace mayfly {
+
+class Log;
+
+class HttpServer {
+ public:
+  // kStorage where the system gives no descriptors.
+  static Result<std::unique_ptr<HttpServer>> make(Listener listener, const HttpLimits& limits,
+                                                  Application& application, Log& log);
+
+  // Serves until stop(), then until what is under way is done or drain_seconds_max are over.
+  void run();
+  // From any thread; returns at once.
+  void stop();
+
+ private:
+  struct Client {
+    Client(Descriptor taken, Bytes network, HttpServer& server, int64_t now)
+        : socket(std::move(taken)),
+          connection(std::move(network), server.application_, server.limits_, server.budget_, now) {
+    }
+    Descriptor socket;
+    HttpConnection connection;
+    uint32_t watched = 0;  // what epoll watches for
+  };
+
+  HttpServer(Listener listener, Descriptor poll, Descriptor wake, const HttpLimits& limits,
+             Application& application, Log& log);
+
+  void wake();
+  bool watch(int operation, const Descriptor& descriptor, uint64_t name, uint32_t events);
+  void handle_event(uint64_t name, uint32_t events, int64_t now);
+  void accept_clients(int64_t now);
+  void pass_answers(int64_t now);
+  void receive(Client& client, int64_t now);
+  // Goes on with a connection as far as it goes without waiting; closes it when it is over.
+  void go_on(uint64_t name, int64_t now);
+  void send(Client& client, int64_t now);
+  void check_times(int64_t now);
+  void begin_stopping(int64_t now);
+  void update_accepting();
+
+  Application& application_;
+  Log& log_;
+  const HttpLimits limits_;
+  BufferBudget budget_;
+  Descriptor poll_;
+  Descriptor wake_;
+  Descriptor listener_;
+  std::unordered_map<uint64_t, std::unique_ptr<Client>> clients_;
+  std::vector<char> read_buffer_;
+  uint64_t next_name_;
+  int64_t accept_again_at_ = 0;
+  int64_t stop_by_ = 0;
+  bool accepting_ = false;
+  bool stopping_ = false;
+  std::atomic<bool> stop_wanted_ = false;
+  RequestPool pool_;  // last: its threads use wake_
+};
+
+}  // namespace mayfly

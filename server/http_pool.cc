@@ -1,0 +1,67 @@
+// One queue in, one list out; an exception of a request ends here.
+#include "server/http_pool.h"
+
+#include <exception>
+
+#include "server/log.h"
+#include "server/problem.h"
+
+namespace mayfly {
+
+RequestPool::RequestPool(size_t threads, Application& application, Log& log,
+                         std::function<void()> wake)
+    : application_(application), log_(log), wake_(std::move(wake)) {
+  threads_.reserve(threads);
+  for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+RequestPool::~RequestPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  has_job_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void RequestPool::run(uint64_t connection, Request request) {
+  {
+    const std::lock_guard lock(mutex_);
+    jobs_.push_back({connection, std::move(request)});
+  }
+  has_job_.notify_one();
+}
+
+std::vector<RequestPool::Answer> RequestPool::answers() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(answers_, {});
+}
+
+void RequestPool::work() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    has_job_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+    if (stopping_) return;
+    Job job = std::move(jobs_.front());
+    jobs_.pop_front();
+    lock.unlock();
+    Response response = handle(job.request);
+    job.request = Request();
+    lock.lock();
+    answers_.push_back({job.connection, std::move(response)});
+    lock.unlock();
+    wake_();
+    lock.lock();
+  }
+}
+
+Response RequestPool::handle(const Request& request) {
+  try {
+    return application_.handle(request);
+  } catch (const std::exception&) {  // its text may hold anything: it is not looked at
+    log_.write(Event::kRequestFailed);
+    return problem_response(Code::kInternal);
+  }
+}
+
+}  // namespace mayfly

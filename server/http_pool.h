@@ -1,0 +1,53 @@
+// The threads that run requests, so that the loop only moves bytes.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "server/request.h"
+
+namespace mayfly {
+
+class Log;
+
+class RequestPool {
+ public:
+  struct Answer {
+    uint64_t connection;
+    Response response;
+  };
+
+  // `wake` is called from the threads when answers() has something new.
+  RequestPool(size_t threads, Application& application, Log& log, std::function<void()> wake);
+  // Waits for the requests that run; those that wait are dropped.
+  ~RequestPool();
+
+  void run(uint64_t connection, Request request);
+  // The answers that have come since the last call.
+  std::vector<Answer> answers();
+
+ private:
+  struct Job {
+    uint64_t connection;
+    Request request;
+  };
+
+  void work();
+  Response handle(const Request& request);
+
+  Application& application_;
+  Log& log_;
+  const std::function<void()> wake_;
+  std::mutex mutex_;
+  std::condition_variable has_job_;
+  std::deque<Job> jobs_;
+  std::vector<Answer> answers_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;  // last: they use all above
+};
+
+}  // namespace mayfly

@@ -1,0 +1,115 @@
+// TCP over IPv4 and IPv6 without blocking.
+#include "server/http_socket.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+
+namespace mayfly {
+namespace {
+
+constexpr int kBacklog = 1024;
+
+using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
+
+AddressList resolve(const std::string& host, uint16_t port) {
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found) != 0) found = nullptr;
+  return {found, &freeaddrinfo};
+}
+
+Bytes network_of(const sockaddr_storage& address) {
+  if (address.ss_family == AF_INET) {
+    const auto* ipv4 = reinterpret_cast<const sockaddr_in*>(&address);
+    const auto* bytes = reinterpret_cast<const uint8_t*>(&ipv4->sin_addr);
+    return {bytes, bytes + 4};
+  }
+  if (address.ss_family != AF_INET6) return {};
+  const in6_addr& ipv6 = reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr;
+  if (IN6_IS_ADDR_V4MAPPED(&ipv6)) return {ipv6.s6_addr + 12, ipv6.s6_addr + 16};
+  return {ipv6.s6_addr, ipv6.s6_addr + 8};
+}
+
+uint16_t bound_port(const Descriptor& socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
+  return ntohs(address.ss_family == AF_INET6
+                   ? reinterpret_cast<const sockaddr_in6*>(&address)->sin6_port
+                   : reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
+}
+
+Transfer broken_or_waiting() {
+  const bool would_block = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+  return {would_block ? Transfer::Outcome::kWouldBlock : Transfer::Outcome::kBroken};
+}
+
+}  // namespace
+
+Descriptor::~Descriptor() {
+  if (fd_ >= 0) close(fd_);
+}
+
+Result<Listener> listen_on(const std::string& host, uint16_t port) {
+  const AddressList addresses = resolve(host, port);
+  if (!addresses) return fail(Fault::kBadInput, "the host to listen on is not known");
+  for (const addrinfo* each = addresses.get(); each != nullptr; each = each->ai_next) {
+    Descriptor listener(socket(each->ai_family, each->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                               each->ai_protocol));
+    if (!listener.is_open()) continue;
+    const int on = 1;
+    setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(listener.get(), each->ai_addr, each->ai_addrlen) != 0) continue;
+    if (listen(listener.get(), kBacklog) != 0) continue;
+    const uint16_t port_taken = bound_port(listener);
+    return Listener{std::move(listener), port_taken};
+  }
+  return fail(Fault::kConflict, "the address to listen on is in use or not available");
+}
+
+tl::expected<Accepted, AcceptFault> accept_from(const Descriptor& listener) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  Descriptor client(accept4(listener.get(), generic, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (!client.is_open()) {
+    const bool no_room = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+    return tl::unexpected(no_room ? AcceptFault::kNoRoom : AcceptFault::kNoneWaiting);
+  }
+  const int on = 1;
+  setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return Accepted{std::move(client), network_of(address)};
+}
+
+Transfer receive_from(const Descriptor& socket, std::span<char> into) {
+  const ssize_t size = recv(socket.get(), into.data(), into.size(), 0);
+  if (size < 0) return broken_or_waiting();
+  return {Transfer::Outcome::kDone, static_cast<size_t>(size)};
+}
+
+Transfer send_to(const Descriptor& socket, const std::array<std::string_view, 2>& pieces) {
+  std::array<iovec, 2> vectors{};
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    vectors[i].iov_base = const_cast<char*>(pieces[i].data());  // NOLINT: sendmsg only reads
+    vectors[i].iov_len = pieces[i].size();
+  }
+  msghdr message{};
+  message.msg_iov = vectors.data();
+  message.msg_iovlen = vectors.size();
+  const ssize_t size = sendmsg(socket.get(), &message, MSG_NOSIGNAL);
+  if (size < 0) return broken_or_waiting();
+  return {Transfer::Outcome::kDone, static_cast<size_t>(size)};
+}
+
+void end_sending(const Descriptor& socket) { shutdown(socket.get(), SHUT_WR); }
+
+}  // namespace mayfly

@@ -1,0 +1,64 @@
+// Sockets as owned descriptors, and the few calls the server makes on them.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "common/bytes.h"
+#include "common/result.h"
+
+namespace mayfly {
+
+// Closes its descriptor at the end.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor();
+
+  int get() const { return fd_; }
+  bool is_open() const { return fd_ >= 0; }
+
+ private:
+  int fd_ = -1;
+};
+
+struct Listener {
+  Descriptor socket;  // does not block
+  uint16_t port;
+};
+
+// `host` is a name or an address; port 0 takes a free one. kBadInput where the name is not known,
+// kConflict where the address is taken or not ours.
+Result<Listener> listen_on(const std::string& host, uint16_t port);
+
+struct Accepted {
+  Descriptor socket;  // does not block
+  Bytes network;      // the peer's IPv4 address, or the /64 of its IPv6 one
+};
+
+enum class AcceptFault : uint8_t { kNoneWaiting, kNoRoom };
+tl::expected<Accepted, AcceptFault> accept_from(const Descriptor& listener);
+
+// What a call on a socket came to. `size` 0 after a read means that the other side has ended.
+struct Transfer {
+  enum class Outcome : uint8_t { kDone, kWouldBlock, kBroken };
+  Outcome outcome;
+  size_t size = 0;
+};
+Transfer receive_from(const Descriptor& socket, std::span<char> into);
+Transfer send_to(const Descriptor& socket, const std::array<std::string_view, 2>& pieces);
+// Tells the other side that nothing more will come, and leaves reading open.
+void end_sending(const Descriptor& socket);
+
+}  // namespace mayfly

@@ -1,0 +1,66 @@
+// A request and its answer as values: what the routes see of HTTP. No sockets here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "common/bytes.h"
+#include "common/secret.h"
+
+namespace mayfly {
+
+enum class Method : uint8_t { kGet, kHead, kPut, kPost, kPatch, kDelete, kOther };
+
+enum class MediaType : uint8_t { kNone, kJson, kOctets, kOther };
+
+// What a client sent as `Authorization: Bearer`, before a route says whose token it must be.
+using BearerToken = Secret<struct BearerTokenTag, 32>;
+
+struct Request {
+  Method method = Method::kOther;
+  std::string path;  // as it stood in the request line: never decoded, without the query
+  bool has_query = false;
+  std::optional<BearerToken> bearer;  // absent also where it is not base64url of 32 bytes
+  MediaType media_type = MediaType::kNone;
+  bool accepts_brotli = false;
+  bool accepts_gzip = false;
+  std::string if_none_match;
+  std::optional<uint64_t> content_length;
+  std::string body;  // content_length bytes
+  // Of the socket's other end: an IPv4 address, or the /64 of an IPv6 one. Never logged, never
+  // stored.
+  Bytes network;
+};
+
+struct Response {
+  using Header = std::pair<std::string_view, std::string>;
+
+  int status = 200;
+  std::vector<Header> headers;  // names from literals
+  // Bytes of its own, or bytes that outlive the server (an embedded file).
+  std::variant<std::string, std::string_view> body;
+
+  std::string_view content() const {
+    return std::visit([](const auto& bytes) { return std::string_view(bytes); }, body);
+  }
+};
+
+// What the HTTP side asks of the application.
+class Application {
+ public:
+  // How many bytes of body are accepted, or why the request is refused before any is read.
+  using Admission = std::variant<uint64_t, Response>;
+
+  virtual ~Application() = default;
+  // Called on the loop's thread as soon as the header section is there; must not block.
+  virtual Admission admit(const Request& head) = 0;
+  // Called from many threads at once, with the whole body.
+  virtual Response handle(const Request& request) = 0;
+};
+
+}  // namespace mayfly

@@ -1,0 +1,43 @@
+// From a request to a call of the rules, and from what they say to an answer.
+#include "server/routes.h"
+
+#include "server/problem.h"
+#include "server/routes_match.h"
+
+namespace mayfly {
+namespace {
+
+bool is_api(std::string_view path) {
+  return path.substr(0, kApiPrefix.size()) == kApiPrefix &&
+         (path.size() == kApiPrefix.size() || path[kApiPrefix.size()] == '/');
+}
+
+}  // namespace
+
+Application::Admission Routes::admit(const Request& head) {
+  if (!is_api(head.path)) {
+    if (head.method == Method::kGet || head.method == Method::kHead) return uint64_t{0};
+    return method_problem("GET, HEAD");
+  }
+  auto match = match_route(head);
+  if (auto* refusal = std::get_if<Response>(&match)) return std::move(*refusal);
+  return std::get<Match>(match).route->body_size_max;
+}
+
+Response Routes::handle(const Request& request) {
+  auto admission = admit(request);
+  if (auto* refusal = std::get_if<Response>(&admission)) return std::move(*refusal);
+  return is_api(request.path) ? handle_call(request) : site_.handle(request);
+}
+
+Response Routes::handle_call(const Request& request) {
+  const auto match = match_route(request);
+  const auto& [route, path] = std::get<Match>(match);
+  const ClientKey client = services_.rules.throttle.client_key(request.network);
+  auto answer = route->run({services_, request, path, client});
+  if (answer) return std::move(*answer);
+  if (answer.error().code == Code::kInternal) log_.write(Event::kRequestFailed);
+  return problem_response(answer.error());
+}
+
+}  // namespace mayfly
