@@ -1,0 +1,230 @@
+// One connection fed by hand: framing, pipelining, refusals, budgets and deadlines.
+#include "server/http_connection.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+
+#include "server/problem.h"
+
+namespace mayfly {
+namespace {
+
+using State = HttpConnection::State;
+
+// Takes bodies of at most 100 bytes, and none at /refused.
+class Echo final : public Application {
+ public:
+  Admission admit(const Request& head) override {
+    if (head.path == "/refused") return problem_response(Code::kNotFound);
+    return uint64_t{100};
+  }
+  Response handle(const Request& request) override {
+    Response response;
+    response.body = request.path + " " + request.body;
+    return response;
+  }
+};
+
+struct Wire {
+  explicit Wire(uint64_t buffered_bytes_max = 1000) : budget(buffered_bytes_max) {
+    limits.head_seconds_max = 10;
+    limits.idle_seconds_max = 60;
+    limits.bytes_per_second_min = 10;
+    connection = std::make_unique<HttpConnection>(Bytes{127, 0, 0, 1}, echo, limits, budget, now);
+  }
+
+  void send(std::string_view bytes) { connection->received(bytes, now); }
+
+  // Runs what is ready and reads up to the end of one answer.
+  std::string answer() {
+    if (connection->state() == State::kReady) {
+      connection->answer(echo.handle(connection->take_request()), now);
+    }
+    std::string text;
+    while (connection->state() == State::kSending) {
+      const auto piece = connection->to_send()[0];
+      const auto taken = piece.substr(0, 7);  // less than there is, as a slow socket would
+      text += taken;
+      connection->sent(taken.size(), now);
+      if (connection->state() != State::kSending) break;
+    }
+    return text;
+  }
+
+  Echo echo;
+  HttpLimits limits;
+  BufferBudget budget;
+  int64_t now = 1000;
+  std::unique_ptr<HttpConnection> connection;
+};
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string post(const std::string& path, const std::string& body) {
+  return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body;
+}
+
+TEST_CASE("a request may come byte by byte") {
+  Wire wire;
+  for (const char c : post("/a", "hello")) {
+    REQUIRE(wire.connection->wants_to_read());
+    wire.send({&c, 1});
+  }
+  const std::string text = wire.answer();
+  CHECK(contains(text, "HTTP/1.1 200 OK\r\n"));
+  CHECK(contains(text, "\r\nContent-Length: 8\r\n"));
+  CHECK(contains(text, "\r\n\r\n/a hello"));
+  CHECK(wire.connection->state() == State::kHead);
+}
+
+TEST_CASE("requests sent ahead are answered in turn") {
+  Wire wire;
+  wire.send(post("/a", "1") + post("/b", "2"));
+  CHECK(contains(wire.answer(), "/a 1"));
+  CHECK(contains(wire.answer(), "/b 2"));
+  CHECK(wire.connection->state() == State::kHead);
+}
+
+TEST_CASE("HEAD gets the header section of GET and no body") {
+  Wire wire;
+  wire.send("HEAD /abc HTTP/1.1\r\nHost: a\r\n\r\n");
+  const std::string text = wire.answer();
+  CHECK(contains(text, "\r\nContent-Length: 5\r\n"));
+  CHECK(text.substr(text.size() - 4) == "\r\n\r\n");
+  wire.send(post("/a", "x"));
+  CHECK(contains(wire.answer(), "/a x"));
+}
+
+TEST_CASE("a body refused unread closes, and is never taken for a request") {
+  Wire wire;
+  wire.send(post("/refused", post("/smuggled", "x")));
+  const std::string text = wire.answer();
+  CHECK(contains(text, "404"));
+  CHECK(contains(text, "\r\nConnection: close\r\n"));
+  CHECK(wire.connection->state() == State::kDiscarding);
+  wire.send(post("/smuggled", "x"));
+  CHECK(wire.connection->state() == State::kDiscarding);
+  wire.now += 2000;
+  CHECK(wire.connection->check_time(wire.now));
+  CHECK(wire.connection->state() == State::kOver);
+}
+
+TEST_CASE("a refusal without a body leaves the connection open") {
+  Wire wire;
+  wire.send("GET /refused HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(contains(wire.answer(), "404"));
+  CHECK(wire.connection->state() == State::kHead);
+}
+
+TEST_CASE("what is no request closes") {
+  Wire wire;
+  wire.send("\x16\x03\x01 hello\r\n\r\n");
+  CHECK(contains(wire.answer(), "\"bad-request\""));
+  CHECK(wire.connection->state() == State::kDiscarding);
+}
+
+TEST_CASE("a header section without an end is cut off") {
+  Wire wire;
+  wire.send(std::string(kHeadSizeMax + 1, 'a'));
+  CHECK(contains(wire.answer(), "\"headers-too-large\""));
+}
+
+TEST_CASE("a declared body past the route's limit is refused before it is read") {
+  Wire wire;
+  wire.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\n\r\n");
+  CHECK(contains(wire.answer(), "\"body-too-large\""));
+}
+
+TEST_CASE("all connections share one budget, and give it back") {
+  Wire wire(50);
+  {
+    HttpConnection other({127, 0, 0, 1}, wire.echo, wire.limits, wire.budget, wire.now);
+    other.received("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 40\r\n\r\n", wire.now);
+    CHECK(other.state() == State::kBody);
+    wire.send(post("/a", std::string(20, 'x')));
+    const std::string text = wire.answer();
+    CHECK(contains(text, "\"busy\""));
+    CHECK(contains(text, "\r\nRetry-After: "));
+  }
+  CHECK(wire.budget.fits(50));
+}
+
+TEST_CASE("a header section has its time, however it drips") {
+  Wire wire;
+  wire.send("GET / HTTP/1.1\r\n");
+  for (int i = 0; i < 9; ++i) {
+    wire.now += 1000;
+    wire.send("A: b\r\n");
+    CHECK_FALSE(wire.connection->check_time(wire.now));
+  }
+  wire.now += 1000;
+  CHECK(wire.connection->check_time(wire.now));
+  CHECK(contains(wire.answer(), "\"too-slow\""));
+}
+
+TEST_CASE("a body has the time that its size needs at the slowest rate") {
+  Wire wire;
+  wire.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
+  wire.now += 19'999;
+  wire.send("x");
+  CHECK_FALSE(wire.connection->check_time(wire.now));
+  wire.now += 1;
+  CHECK(wire.connection->check_time(wire.now));
+  CHECK(contains(wire.answer(), "\"too-slow\""));
+}
+
+TEST_CASE("an answer that nobody reads is given up") {
+  Wire wire;
+  wire.send(post("/a", "x"));
+  wire.connection->answer(wire.echo.handle(wire.connection->take_request()), wire.now);
+  wire.now += 10'000;
+  CHECK(wire.connection->check_time(wire.now));
+  CHECK(wire.connection->state() == State::kOver);
+}
+
+TEST_CASE("an idle connection ends without a word") {
+  Wire wire;
+  wire.send(post("/a", "x"));
+  wire.answer();
+  wire.now += 59'999;
+  CHECK_FALSE(wire.connection->check_time(wire.now));
+  wire.now += 1;
+  CHECK(wire.connection->check_time(wire.now));
+  CHECK(wire.connection->state() == State::kOver);
+}
+
+TEST_CASE("stopping ends idle connections and lets the others finish") {
+  Wire idle;
+  idle.connection->stop();
+  CHECK(idle.connection->state() == State::kOver);
+
+  Wire busy;
+  busy.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab");
+  busy.connection->stop();
+  busy.send("c");
+  const std::string text = busy.answer();
+  CHECK(contains(text, "/a abc"));
+  CHECK(contains(text, "\r\nConnection: close\r\n"));
+  CHECK(busy.connection->state() == State::kOver);
+}
+
+TEST_CASE("a client that ends its side early gets what it asked for") {
+  Wire wire;
+  wire.send(post("/a", "x"));
+  wire.connection->input_ended();
+  CHECK(contains(wire.answer(), "/a x"));
+  CHECK(wire.connection->state() == State::kOver);
+
+  Wire cut;
+  cut.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab");
+  cut.connection->input_ended();
+  CHECK(cut.connection->state() == State::kOver);
+}
+
+}  // namespace
+}  // namespace mayfly

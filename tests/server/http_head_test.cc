@@ -1,0 +1,128 @@
+// The strict header reader: what it takes, and all that it refuses.
+#include "server/http_head.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace mayfly {
+namespace {
+
+constexpr char kToken[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+std::string get_with(const std::string& lines) {
+  return "GET /d HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n";
+}
+
+Code refusal_of(const std::string& text) {
+  const auto head = parse_head(text);
+  REQUIRE_FALSE(head);
+  return head.error();
+}
+
+TEST_CASE("an ordinary request is read") {
+  const auto head = parse_head(
+      "PUT /api/v1/drops/abc?x=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n"
+      "content-type: application/JSON; charset=utf-8\r\n"
+      "Authorization: bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n"
+      "Accept-Encoding: gzip, br;q=0.5, zstd\r\nIf-None-Match: \"x\"\r\n\r\n");
+  REQUIRE(head);
+  const Request& request = head->request;
+  CHECK(request.method == Method::kPut);
+  CHECK(request.path == "/api/v1/drops/abc");
+  CHECK(request.has_query);
+  CHECK(request.content_length == 12u);
+  CHECK(request.media_type == MediaType::kJson);
+  CHECK(request.bearer.has_value());
+  CHECK(request.accepts_gzip);
+  CHECK(request.accepts_brotli);
+  CHECK(request.if_none_match == "\"x\"");
+  CHECK(head->keep_alive);
+}
+
+TEST_CASE("the path stays as it stood in the request line") {
+  const auto head = parse_head("GET /d%231abc/../%00 HTTP/1.1\r\nHost: a\r\n\r\n");
+  REQUIRE(head);
+  CHECK(head->request.path == "/d%231abc/../%00");
+}
+
+TEST_CASE("an encoding with weight 0 is not accepted") {
+  const auto head = parse_head(get_with("Accept-Encoding: br;q=0, gzip;q=0.000\r\n"));
+  REQUIRE(head);
+  CHECK_FALSE(head->request.accepts_brotli);
+  CHECK_FALSE(head->request.accepts_gzip);
+}
+
+TEST_CASE("close and HTTP/1.0 end the connection") {
+  CHECK_FALSE(parse_head(get_with("Connection: x, Close\r\n"))->keep_alive);
+  CHECK_FALSE(parse_head("GET / HTTP/1.0\r\n\r\n")->keep_alive);
+}
+
+TEST_CASE("request lines of another form are refused") {
+  for (const char* line :
+       {"", " ", "GET", "GET /", "GET  / HTTP/1.1", "GET / HTTP/1.1 ", " GET / HTTP/1.1",
+        "GET / HTTP/2.0", "GET / http/1.1", "GET /\tHTTP/1.1", "GET x HTTP/1.1",
+        "GET http://a/ HTTP/1.1", "GET /a b HTTP/1.1", "GET /#a HTTP/1.1", "G\x01T / HTTP/1.1",
+        "GET /\xc3\xa9 HTTP/1.1", "GET * HTTP/1.1", "GET /\x7f HTTP/1.1"}) {
+    CAPTURE(line);
+    CHECK(refusal_of(std::string(line) + "\r\nHost: a\r\n\r\n") == Code::kBadRequest);
+  }
+}
+
+TEST_CASE("header lines of another form are refused") {
+  for (const char* lines :
+       {"Name : x\r\n", " Name: x\r\n", "Name\r\n", ": x\r\n", "A: b\r\n folded\r\n",
+        "A: b\nHost: c\r\n", "A: b\rc\r\n", "A: b\x01\r\n", "N\xc3\xa4me: x\r\n", "A: \x7f\r\n",
+        "Host: second\r\n", "Content-Type: a\r\nContent-Type: a\r\n",
+        "Authorization: Bearer a\r\nAuthorization: Bearer a\r\n"}) {
+    CAPTURE(lines);
+    CHECK(refusal_of(get_with(lines)) == Code::kBadRequest);
+  }
+  CHECK(refusal_of("GET / HTTP/1.1\r\n\r\n") == Code::kBadRequest);
+  CHECK(refusal_of(std::string("GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n", 30)) == Code::kBadRequest);
+}
+
+TEST_CASE("a length is one run of digits, once") {
+  for (const char* lines :
+       {"Content-Length: \r\n", "Content-Length: -1\r\n", "Content-Length: +1\r\n",
+        "Content-Length: 1, 1\r\n", "Content-Length: 0x1\r\n", "Content-Length: 1 1\r\n"}) {
+    CAPTURE(lines);
+    CHECK(refusal_of(get_with(lines)) == Code::kBadRequest);
+  }
+  CHECK(refusal_of(get_with("Content-Length: 1\r\nContent-Length: 1\r\n")) ==
+        Code::kLengthRequired);
+  CHECK(refusal_of(get_with("Content-Length: 99999999999999999999\r\n")) == Code::kBodyTooLarge);
+}
+
+TEST_CASE("what is not served is refused by name") {
+  CHECK(refusal_of(get_with("Transfer-Encoding: chunked\r\n")) == Code::kLengthRequired);
+  CHECK(refusal_of(get_with("Content-Encoding: gzip\r\n")) == Code::kMediaType);
+  CHECK(refusal_of(get_with("Range: bytes=0-1\r\n")) == Code::kNotSupported);
+  CHECK(refusal_of(get_with("Expect: 100-continue\r\n")) == Code::kNotSupported);
+  CHECK(refusal_of(get_with("Upgrade: h2c\r\n")) == Code::kNotSupported);
+}
+
+TEST_CASE("a token is 32 bytes of canonical base64url after one blank") {
+  const std::string token = kToken;
+  CHECK(parse_head(get_with("Authorization: Bearer " + token + "\r\n"))->request.bearer);
+  for (const std::string& value :
+       {token, "Basic " + token, "Bearer  " + token, "Bearer " + token + "A", "Bearer" + token,
+        "Bearer " + token.substr(1), "Bearer " + token.substr(1) + "B", "Bearer " + token + "="}) {
+    CAPTURE(value);
+    CHECK_FALSE(parse_head(get_with("Authorization: " + value + "\r\n"))->request.bearer);
+  }
+}
+
+TEST_CASE("the header section is bounded in lines and bytes") {
+  std::string lines;
+  for (size_t i = 0; i + 1 < kHeaderLinesMax; ++i) lines += "A: b\r\n";
+  CHECK(parse_head(get_with(lines)));
+  CHECK(refusal_of(get_with(lines + "A: b\r\n")) == Code::kHeadersTooLarge);
+  const std::string around = get_with("A: \r\n");
+  CHECK(parse_head(get_with("A: " + std::string(kHeadSizeMax - around.size(), 'x') + "\r\n")));
+  CHECK(refusal_of(get_with("A: " + std::string(kHeadSizeMax, 'x') + "\r\n")) ==
+        Code::kHeadersTooLarge);
+}
+
+}  // namespace
+}  // namespace mayfly

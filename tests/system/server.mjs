@@ -1,0 +1,99 @@
+// Starts the real mayflyd on a free port with a data folder of its own, for tests in node.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const program = process.env['MAYFLYD'] ?? join(root, 'build/dev/server/mayflyd');
+const kStartMillisecondsMax = 30_000;
+const kReadyLine = /listening on (http:\/\/\S+)/;
+
+/**
+ * @typedef {object} TestServer
+ * @property {string} url as in http://127.0.0.1:40123, no slash at the end
+ * @property {number} port
+ * @property {number} pid
+ * @property {string} dataDir
+ * @property {() => string} logs all that it wrote so far, to both outputs
+ * @property {() => Promise<number | null>} stop SIGTERM; its exit status; the data folder stays
+ * @property {() => Promise<void>} kill9
+ * @property {(extraArgs?: string[]) => Promise<void>} restart starts it again on the same data and port
+ * @property {() => Promise<void>} close stops it and removes the data folder: for `after`
+ */
+
+/** One run of the program until it is ready. @param {string[]} args @param {Record<string, string>} env */
+async function run(args, env) {
+  const child = spawn(program, args, { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const ready = new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`mayflyd is not ready:\n${output}`)), kStartMillisecondsMax);
+    const hear = (/** @type {Buffer} */ bytes) => {
+      output += bytes.toString('utf8');
+      const found = kReadyLine.exec(output);
+      if (found) resolve(found[1]);
+      if (found) clearTimeout(timer);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('error', reject);
+    child.once('exit', (status) => reject(new Error(`mayflyd ended with ${status}:\n${output}`)));
+  });
+  const exited = once(child, 'exit');
+  exited.catch(() => {});
+  const url = /** @type {string} */ (await ready);
+  return { child, url, exited, output: () => output };
+}
+
+/**
+ * @param {{args?: string[], env?: Record<string, string>}} [options]
+ * @returns {Promise<TestServer>}
+ */
+export async function startServer({ args = [], env = {} } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'mayfly-test-'));
+  const dataDir = join(folder, 'data');
+  let current = await run(['--port', '0', '--data', dataDir, ...args], env);
+  const port = Number(new URL(current.url).port);
+  let past = '';
+
+  const end = async (/** @type {NodeJS.Signals} */ signal) => {
+    if (current.child.exitCode === null && current.child.signalCode === null) {
+      current.child.kill(signal);
+      await current.exited;
+    }
+    return current.child.exitCode;
+  };
+  const server = {
+    url: current.url,
+    port,
+    pid: Number(current.child.pid),
+    dataDir,
+    logs: () => past + current.output(),
+    stop: () => end('SIGTERM'),
+    kill9: async () => void (await end('SIGKILL')),
+    restart: async (/** @type {string[]} */ extraArgs = []) => {
+      await end('SIGKILL');
+      past += current.output();
+      current = await run(['--data', dataDir, ...args, ...extraArgs, '--port', String(port)], env);
+      server.pid = Number(current.child.pid);
+    },
+    close: async () => {
+      await end('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return server;
+}
+
+/** The program's exit status and output when it is not meant to stay. @param {string[]} args @param {Record<string, string>} [env] */
+export async function runOnce(args, env = {}) {
+  const child = spawn(program, args, { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (bytes) => (out += bytes));
+  child.stderr.on('data', (bytes) => (err += bytes));
+  const [status] = await once(child, 'close');
+  return { status: /** @type {number} */ (status), out, err };
+}
