@@ -5,7 +5,8 @@ target_compile_options(mayfly_options INTERFACE -Wall -Wextra -Wpedantic -Wshado
   -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough)
 
 if(EMSCRIPTEN)
-  target_compile_options(mayfly_options INTERFACE -fno-exceptions -fno-rtti)
+  target_compile_options(mayfly_options INTERFACE -fno-exceptions -fno-rtti
+    $<$<CONFIG:Release>:-Os>)
 else()
   target_compile_options(mayfly_options INTERFACE -fstack-protector-strong)
   target_compile_definitions(mayfly_options INTERFACE

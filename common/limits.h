@@ -13,6 +13,7 @@ inline constexpr uint64_t kPayloadSizeMax = uint64_t{1} << 40;
 inline constexpr size_t kHeaderSizeMax = 1024;  // age header and payload nonce of one grant
 inline constexpr size_t kNoteSizeMax = 1024;    // the owner's sealed note
 inline constexpr size_t kHintSizeMax = 512;     // the recipient's sealed hint
+inline constexpr size_t kEventSizeMax = 1024;   // one sealed event
 inline constexpr size_t kManifestSizeMax = 512 * 1024;
 inline constexpr size_t kFileCountMax = 1000;
 inline constexpr size_t kFileNameSizeMax = 255;

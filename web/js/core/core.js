@@ -1,0 +1,259 @@
+// A synchronous wrapper over one wasm instance; runs in workers and in node. One Core is one session: its secrets stay
+// in the instance's memory and go with it.
+import { CoreError, faultError } from './error.js';
+import { instantiate } from './loader.js';
+
+const ZERO_RUN_SIZE = 1024 * 1024;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** @param {Uint8Array} bytes @returns {any} */
+const parse = (bytes) => JSON.parse(decoder.decode(bytes));
+
+/** @param {Uint8Array} bytes @returns {object} */
+function parseObject(bytes) {
+  let value;
+  try {
+    value = parse(bytes);
+  } catch {
+    value = null;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new CoreError('bad-input', 'a sealed text that is not a JSON object');
+  }
+  return value;
+}
+
+export class Core {
+  #exports;
+
+  /** @param {WebAssembly.Module} module */
+  constructor(module) {
+    this.#exports = instantiate(module);
+  }
+
+  /**
+   * Plans the archive and makes the drop's secrets.
+   * @param {{files: object[], note?: string, view?: object}} request
+   * @param {number} partSize 0 chooses one
+   * @returns {{drop: string, ownerFragment: string, ownerToken: string, ownerVerifier: string, ownerKey: string,
+   *   size: number, partSize: number, partCount: number, manifest: import('./types.js').Manifest,
+   *   archive: import('./types.js').ArchivePiece[]}}
+   */
+  createDrop(request, partSize) {
+    const { zeros, ...drop } = parse(this.#call('sender_new', JSON.stringify({ v: 1, ...request }), partSize));
+    return { ...drop, archive: this.#archive(drop.manifest.files.length, zeros) };
+  }
+
+  /** A link secret for sender's next grant. */
+  createLink() {
+    this.#exports.link_new();
+  }
+
+  /**
+   * @param {Uint8Array | null} passwordHash
+   * @returns {{fragment: string, grant: string, accessVerifier: string, header: string}}
+   */
+  createGrant(passwordHash) {
+    return parse(this.#call('sender_grant', passwordHash ?? new Uint8Array()));
+  }
+
+  /** @returns {Uint8Array} secret: lets another worker seal parts */
+  payloadKey() {
+    return this.#call('sender_payload_key');
+  }
+
+  /** @param {Uint8Array} payloadKey @param {number} size @param {number} partSize */
+  joinSender(payloadKey, size, partSize) {
+    this.#call('parts_new', payloadKey, size, partSize);
+  }
+
+  /** @param {number} n @param {ArrayBuffer} plain @returns {ArrayBuffer} */
+  sealPart(n, plain) {
+    const chunks = Math.max(1, Math.ceil(plain.byteLength / 65536));
+    const sealedSize = plain.byteLength + 16 * chunks;
+    return this.#inPlace('seal_part', n, plain, sealedSize, sealedSize);
+  }
+
+  /** @param {string} fragment @returns {{grant: string}} */
+  openLink(fragment) {
+    return parse(this.#call('link_open', fragment));
+  }
+
+  /** @returns {Uint8Array} */
+  passwordSalt() {
+    return this.#call('link_salt');
+  }
+
+  /**
+   * @param {Uint8Array | null} passwordHash
+   * @returns {{accessToken: string, identity: string}} both secret
+   */
+  unlock(passwordHash) {
+    return parse(this.#call('link_unlock', passwordHash ?? new Uint8Array()));
+  }
+
+  /**
+   * @param {string} identity secret, of unlock()
+   * @param {{header: string, size: number, partSize: number}} payload
+   */
+  receive(identity, { header, size, partSize }) {
+    this.#call('receiver_new', identity, header, size, partSize);
+  }
+
+  /**
+   * Part 0 first, or adoptManifest.
+   * @param {number} n @param {ArrayBuffer} sealed @returns {ArrayBuffer}
+   */
+  openPart(n, sealed) {
+    return this.#open('open_part', n, sealed);
+  }
+
+  /**
+   * A part of any age payload, whatever is in it.
+   * @param {number} n @param {ArrayBuffer} sealed @returns {ArrayBuffer}
+   */
+  decryptPart(n, sealed) {
+    return this.#open('decrypt_part', n, sealed);
+  }
+
+  /** @returns {import('./types.js').Manifest} sanitised; after part 0 */
+  manifest() {
+    return parse(this.#call('receiver_manifest'));
+  }
+
+  /** @returns {Uint8Array} for adoptManifest in another worker */
+  manifestAsSent() {
+    return this.#call('receiver_manifest_as_sent');
+  }
+
+  /** @param {Uint8Array} json */
+  adoptManifest(json) {
+    this.#call('receiver_adopt_manifest', json);
+  }
+
+  /** @param {string} fragment @returns {{drop: string, ownerToken: string}} */
+  openOwner(fragment) {
+    return parse(this.#call('owner_open', fragment));
+  }
+
+  /** @param {object} note @returns {string} */
+  sealNote(note) {
+    return decoder.decode(this.#call('note_seal', JSON.stringify(note)));
+  }
+
+  /** @param {string} sealed @returns {object} */
+  openNote(sealed) {
+    return parseObject(this.#call('note_open', sealed));
+  }
+
+  /** @param {string} sealed @returns {object} */
+  openEvent(sealed) {
+    return parseObject(this.#call('event_open', sealed));
+  }
+
+  /** @param {object} hint @returns {string} */
+  sealHint(hint) {
+    return decoder.decode(this.#call('hint_seal', JSON.stringify(hint)));
+  }
+
+  /** @param {string} sealed @returns {object} */
+  openHint(sealed) {
+    return parseObject(this.#call('hint_open', sealed));
+  }
+
+  /**
+   * Argon2id; the memory it takes is never given back, so use a Core of its own.
+   * @param {string} password after NFKC
+   * @param {Uint8Array} salt
+   * @param {import('./types.js').PasswordParams} params
+   * @returns {Uint8Array}
+   */
+  hashPassword(password, salt, { ops, mem }) {
+    return this.#call('password_hash', password, salt, ops, mem);
+  }
+
+  /** @returns {import('./types.js').Lease} */
+  newLease() {
+    this.#exports.lease_new();
+    return parse(this.#takeOutput());
+  }
+
+  /**
+   * @param {number} fileCount @param {number} zeros behind the last gap
+   * @returns {import('./types.js').ArchivePiece[]}
+   */
+  #archive(fileCount, zeros) {
+    /** @type {import('./types.js').ArchivePiece[]} */
+    const pieces = [];
+    for (let i = 0; i <= fileCount; i++) {
+      pieces.push({ bytes: this.#call('sender_gap', i) });
+      if (i < fileCount) pieces.push({ file: i });
+    }
+    // The padding may be large, so all of it is one run, referred to again and again.
+    const run = new Uint8Array(Math.min(zeros, ZERO_RUN_SIZE));
+    for (let left = zeros; left > 0; left -= run.length) pieces.push({ bytes: run.subarray(0, left) });
+    return pieces;
+  }
+
+  /** @param {'open_part' | 'decrypt_part'} name @param {number} n @param {ArrayBuffer} sealed */
+  #open(name, n, sealed) {
+    const chunks = Math.ceil(sealed.byteLength / 65552);
+    return this.#inPlace(name, n, sealed, sealed.byteLength, Math.max(0, sealed.byteLength - 16 * chunks));
+  }
+
+  /**
+   * @param {string} name @param {number} n @param {ArrayBuffer} input
+   * @param {number} roomSize @param {number} resultSize
+   * @returns {ArrayBuffer}
+   */
+  #inPlace(name, n, input, roomSize, resultSize) {
+    const { memory, resize_part: resizePart } = this.#exports;
+    const pointer = resizePart(roomSize);
+    new Uint8Array(memory.buffer, pointer, input.byteLength).set(new Uint8Array(input));
+    try {
+      this.#check(this.#exports[name](n));
+      return memory.buffer.slice(pointer, pointer + resultSize);
+    } finally {
+      resizePart(0);
+    }
+  }
+
+  /**
+   * Calls an export: texts and bytes are copied in and wiped behind it, numbers go as they are.
+   * @param {string} name @param {...(string | Uint8Array | number)} args
+   * @returns {Uint8Array} the output
+   */
+  #call(name, ...args) {
+    const { memory, mayfly_alloc: alloc, mayfly_free: free } = this.#exports;
+    /** @type {[number, number][]} */
+    const copies = [];
+    try {
+      const flat = args.flatMap((arg) => {
+        if (typeof arg === 'number') return [arg];
+        const bytes = typeof arg === 'string' ? encoder.encode(arg) : arg;
+        const pointer = alloc(bytes.length);
+        if (pointer === 0 && bytes.length > 0) throw new CoreError('too-large', 'out of memory');
+        copies.push([pointer, bytes.length]);
+        new Uint8Array(memory.buffer, pointer, bytes.length).set(bytes);
+        return [pointer, bytes.length];
+      });
+      this.#check(this.#exports[name](...flat));
+      return this.#takeOutput();
+    } finally {
+      for (const [pointer, size] of copies) free(pointer, size);
+    }
+  }
+
+  /** @param {number} fault */
+  #check(fault) {
+    if (fault !== 0) throw faultError(fault, decoder.decode(this.#takeOutput()));
+  }
+
+  #takeOutput() {
+    const { memory, output_data: data, output_size: size, clear_output: clear } = this.#exports;
+    const bytes = new Uint8Array(memory.buffer, data(), size()).slice();
+    clear();
+    return bytes;
+  }
+}

@@ -1,0 +1,225 @@
+// The page's door to the core: sessions whose keys live in workers. The words are in types.js.
+import { CoreError } from './error.js';
+import { loadModule, newCore } from './pool.js';
+
+export { CoreError };
+
+const WORKERS_MAX = 2;
+const PASSWORD_DEFAULT = Object.freeze({ ops: 3, mem: 64 * 1024 * 1024 });
+
+/**
+ * @typedef {import('./pool.js').RemoteCore} RemoteCore
+ * @typedef {import('./types.js').PasswordParams} PasswordParams
+ * @typedef {{name: string, type: string, size: number, width?: number, height?: number, preview?: string,
+ *   caption?: string}} FileRequest
+ */
+
+/** Fetches and compiles the core, so that the first session starts at once. @returns {Promise<void>} */
+export async function ready() {
+  await loadModule();
+}
+
+/**
+ * Workers that can all do the same: the first holds the session, the others join when a second call comes.
+ */
+class Pool {
+  #first;
+  #join;
+  #size;
+  /** @type {Promise<RemoteCore>[]} */
+  #helpers = [];
+  #closed = false;
+
+  /**
+   * @param {RemoteCore} first
+   * @param {(helper: RemoteCore) => Promise<unknown>} join readies another worker
+   * @param {number} partCount
+   */
+  constructor(first, join, partCount) {
+    this.#first = first;
+    this.#join = join;
+    this.#size = Math.min(WORKERS_MAX, navigator.hardwareConcurrency || 1, partCount);
+  }
+
+  /** @param {'sealPart' | 'openPart'} method @param {number} n @param {ArrayBuffer} bytes @returns {Promise<ArrayBuffer>} */
+  async run(method, n, bytes) {
+    const core = await this.#pick();
+    return core.call(method, [n, bytes], [bytes]);
+  }
+
+  async #pick() {
+    if (this.#first.load === 0 || this.#size === 1) return this.#first;
+    if (this.#helpers.length < this.#size - 1) this.#helpers.push(this.#newHelper());
+    const cores = [this.#first, ...(await Promise.all(this.#helpers))];
+    return cores.reduce((best, core) => (core.load < best.load ? core : best));
+  }
+
+  async #newHelper() {
+    const helper = await newCore();
+    if (this.#closed) helper.close();
+    else await this.#join(helper);
+    return helper;
+  }
+
+  close() {
+    this.#closed = true;
+    this.#first.close();
+    for (const helper of this.#helpers) {
+      helper.then((core) => core.close(), () => {});
+    }
+  }
+}
+
+/**
+ * Argon2id in a worker that is ended behind it: wasm memory never shrinks.
+ * @param {string} password @param {Uint8Array} salt @param {PasswordParams} params
+ * @returns {Promise<Uint8Array>}
+ */
+async function hashPassword(password, salt, params) {
+  const core = await newCore();
+  try {
+    return await core.call('hashPassword', [password.normalize('NFKC'), salt, params]);
+  } finally {
+    core.close();
+  }
+}
+
+/**
+ * Runs `use` with a fresh session, which is closed when it fails.
+ * @template T
+ * @param {(core: RemoteCore) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+async function withNewCore(use) {
+  const core = await newCore();
+  try {
+    return await use(core);
+  } catch (error) {
+    core.close();
+    throw error;
+  }
+}
+
+/**
+ * @param {{files: FileRequest[], note?: string, view?: import('./types.js').ViewRequest, password?: string | null,
+ *   partSize?: number}} request
+ * @returns {Promise<import('./types.js').Sender>}
+ */
+export function createDrop({ files, note, view, password = null, partSize = 0 }) {
+  return withNewCore(async (core) => {
+    const drop = await core.call('createDrop', [{ files, note, view }, partSize]);
+    await core.call('createLink', []);
+    const hash = password === null ? null : await hashPassword(password, await core.call('passwordSalt', []), PASSWORD_DEFAULT);
+    const grant = await core.call('createGrant', [hash]);
+    const payloadKey = await core.call('payloadKey', []);
+    /** @param {RemoteCore} helper */
+    const join = (helper) => helper.call('joinSender', [payloadKey, drop.size, drop.partSize]);
+    await join(core);
+    const pool = new Pool(core, join, drop.partCount);
+    return {
+      ...drop,
+      grant: { ...grant, password: password === null ? null : { ...PASSWORD_DEFAULT } },
+      sealPart: (/** @type {number} */ n, /** @type {ArrayBuffer} */ plain) => pool.run('sealPart', n, plain),
+      sealNote: (/** @type {object} */ value) => core.call('sealNote', [value]),
+      sealHint: (/** @type {object} */ value) => core.call('sealHint', [value]),
+      close() {
+        payloadKey.fill(0);
+        pool.close();
+      },
+    };
+  });
+}
+
+/**
+ * @param {string} fragment with or without `#`
+ * @returns {Promise<import('./types.js').Link>}
+ */
+export function openLink(fragment) {
+  return withNewCore(async (core) => {
+    const { grant } = await core.call('openLink', [fragment]);
+    /** @type {Pool | null} */
+    let pool = null;
+    return {
+      grant,
+      openHint: (sealed) => core.call('openHint', [sealed]),
+      async unlock(password, params) {
+        if ((password === null) !== (params === null)) throw new CoreError('bad-password', 'password and parameters go together');
+        const hash = password === null || params === null
+          ? null
+          : await hashPassword(password, await core.call('passwordSalt', []), params);
+        const { accessToken, identity } = await core.call('unlock', [hash]);
+        return {
+          accessToken,
+          async receive(payload) {
+            const receiver = await openReceiver(core, identity, payload);
+            pool = receiver.pool;
+            return receiver.door;
+          },
+        };
+      },
+      close: () => (pool ?? core).close(),
+    };
+  });
+}
+
+/**
+ * @param {RemoteCore} core @param {string} identity secret
+ * @param {{header: string, size: number, partSize: number}} payload
+ */
+async function openReceiver(core, identity, payload) {
+  await core.call('receive', [identity, payload]);
+  /** @type {import('./types.js').Manifest | null} */
+  let manifest = null;
+  const partCount = Math.max(1, Math.ceil(payload.size / payload.partSize));
+  /** @param {RemoteCore} helper */
+  const join = async (helper) => {
+    await helper.call('receive', [identity, payload]);
+    await helper.call('adoptManifest', [await core.call('manifestAsSent', [])]);
+  };
+  const pool = new Pool(core, join, partCount);
+  /** @param {ArrayBuffer} sealed */
+  const openFirst = async (sealed) => {
+    const plain = await core.call('openPart', [0, sealed], [sealed]);
+    manifest = await core.call('manifest', []);
+    return plain;
+  };
+  /** @type {import('./types.js').Receiver} */
+  const door = {
+    partCount,
+    openPart: (n, sealed) => (manifest === null ? openFirstOrRefuse(n, sealed) : pool.run('openPart', n, sealed)),
+    manifest() {
+      if (manifest === null) throw new CoreError('conflict', 'part 0 must be opened first');
+      return manifest;
+    },
+  };
+  /** @param {number} n @param {ArrayBuffer} sealed */
+  const openFirstOrRefuse = async (n, sealed) => {
+    if (n !== 0) throw new CoreError('conflict', 'part 0 must be opened first');
+    return openFirst(sealed);
+  };
+  return { pool, door };
+}
+
+/**
+ * @param {string} fragment with or without `#`
+ * @returns {Promise<import('./types.js').Owner>}
+ */
+export function openOwner(fragment) {
+  return withNewCore(async (core) => ({
+    ...(await core.call('openOwner', [fragment])),
+    openNote: (/** @type {string} */ sealed) => core.call('openNote', [sealed]),
+    sealNote: (/** @type {object} */ note) => core.call('sealNote', [note]),
+    openEvent: (/** @type {string} */ sealed) => core.call('openEvent', [sealed]),
+    close: () => core.close(),
+  }));
+}
+
+/** @returns {Promise<import('./types.js').Lease>} */
+export async function newLease() {
+  const core = await newCore();
+  try {
+    return await core.call('newLease', []);
+  } finally {
+    core.close();
+  }
+}

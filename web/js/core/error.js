@@ -1,0 +1,26 @@
+// The core's faults as JavaScript errors.
+
+/** common/result.h's Fault by number, in kebab case without the k. */
+const CODES = [
+  '', 'bad-input', 'bad-link', 'wrong-key', 'bad-header', 'bad-payload', 'truncated', 'bad-archive', 'bad-manifest',
+  'unsupported', 'too-large', 'bad-password', 'not-found', 'gone', 'forbidden', 'conflict', 'throttled', 'full',
+  'storage', 'corrupt', 'network',
+];
+
+/** `code` is one of CODES, or 'no-wasm' where WebAssembly is missing or blocked. */
+export class CoreError extends Error {
+  /** @param {string} code @param {string} message */
+  constructor(code, message) {
+    super(message);
+    this.name = 'CoreError';
+    this.code = code;
+  }
+}
+
+/**
+ * @param {number} fault not 0
+ * @param {string} message
+ */
+export function faultError(fault, message) {
+  return new CoreError(CODES[fault] ?? 'corrupt', message);
+}

@@ -1,0 +1,95 @@
+// Workers as seen from the page: one remote Core each, and the module that all of them share.
+import { CoreError } from './error.js';
+import { compile } from './loader.js';
+
+const WORKER_URL = '/js/core/worker.js';
+const WASM_URL = '/js/core/mayfly.wasm';
+
+/** @type {any} */
+const trustedTypes = /** @type {any} */ (globalThis).trustedTypes;
+const policy = trustedTypes?.createPolicy('mayfly', {
+  /** @param {string} url */
+  createScriptURL(url) {
+    if (url !== WORKER_URL) throw new TypeError('not a script of ours');
+    return url;
+  },
+});
+
+/** @type {Promise<WebAssembly.Module> | null} */
+let modulePromise = null;
+
+async function fetchModule() {
+  if (typeof WebAssembly !== 'object') throw new CoreError('no-wasm', 'this browser has no WebAssembly');
+  const response = await fetch(WASM_URL).catch(() => null);
+  if (!response?.ok) throw new CoreError('network', 'the core could not be fetched');
+  const bytes = await response.arrayBuffer().catch(() => {
+    throw new CoreError('network', 'the core could not be fetched');
+  });
+  return compile(bytes).catch(() => {
+    throw new CoreError('no-wasm', 'this browser blocks WebAssembly');
+  });
+}
+
+/** The compiled core; fetched again after a failure. */
+export function loadModule() {
+  modulePromise ??= fetchModule().catch((error) => {
+    modulePromise = null;
+    throw error;
+  });
+  return modulePromise;
+}
+
+/** A Core in a worker of its own. */
+export class RemoteCore {
+  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+  #waiting = new Map();
+  #nextId = 0;
+  #worker;
+
+  /** @param {WebAssembly.Module} module */
+  constructor(module) {
+    this.#worker = new Worker(policy?.createScriptURL(WORKER_URL) ?? WORKER_URL, { type: 'module' });
+    this.#worker.onmessage = (event) => this.#settle(event.data);
+    this.#worker.onerror = () => this.close('network', 'a worker could not be started');
+    this.#worker.postMessage({ module });
+  }
+
+  /** How many calls are under way. */
+  get load() {
+    return this.#waiting.size;
+  }
+
+  /**
+   * @param {string} method of Core
+   * @param {unknown[]} args
+   * @param {ArrayBuffer[]} [transfer]
+   * @returns {Promise<any>}
+   */
+  call(method, args, transfer = []) {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, method, args }, transfer);
+    });
+  }
+
+  /** Ends the worker, and its memory with all keys in it. Calls under way are rejected. */
+  close(code = 'gone', message = 'the session was closed') {
+    this.#worker.terminate();
+    for (const { reject } of this.#waiting.values()) reject(new CoreError(code, message));
+    this.#waiting.clear();
+  }
+
+  /** @param {{id: number, result?: unknown, code?: string, message?: string}} answer */
+  #settle({ id, result, code, message }) {
+    const call = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (code === undefined) call?.resolve(result);
+    else call?.reject(new CoreError(code, message ?? ''));
+  }
+}
+
+/** @returns {Promise<RemoteCore>} */
+export async function newCore() {
+  return new RemoteCore(await loadModule());
+}
