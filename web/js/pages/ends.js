@@ -1,0 +1,103 @@
+// Every way that things end or fail, and the page that says so.
+import { CoreError } from '../core/door.js';
+import { duration, bytes, t } from '../text/text.js';
+import { ApiError } from '../transfer/api.js';
+import { h, show } from '../ui/h.js';
+import { button, statePage } from '../ui/parts.js';
+
+/** @typedef {import('../ui/h.js').IconName} IconName */
+/** @typedef {import('../text/text.js').TextKey} TextKey */
+
+/**
+ * `again`: may the same be tried once more?
+ * @typedef {{icon: IconName, tone: 'calm' | 'bad', title: TextKey, body: TextKey, again?: boolean}} End
+ */
+
+/** @satisfies {Record<string, End>} */
+const kEnds = {
+  viewed: { icon: 'eye', tone: 'calm', title: 'end.viewed', body: 'end.viewedBody' },
+  taken: { icon: 'eye', tone: 'calm', title: 'end.taken', body: 'end.takenBody', again: true },
+  expired: { icon: 'clock', tone: 'calm', title: 'end.expired', body: 'end.expiredBody' },
+  burned: { icon: 'flame', tone: 'calm', title: 'end.burned', body: 'end.burnedBody' },
+  removed: { icon: 'alert', tone: 'calm', title: 'end.removed', body: 'end.removedBody' },
+  missing: { icon: 'link', tone: 'calm', title: 'end.missing', body: 'end.missingBody' },
+  open: { icon: 'clock', tone: 'calm', title: 'end.open', body: 'end.openBody', again: true },
+  cut: { icon: 'link', tone: 'bad', title: 'end.cut', body: 'end.cutBody' },
+  version: { icon: 'alert', tone: 'bad', title: 'end.version', body: 'end.versionBody', again: true },
+  offline: { icon: 'cloud', tone: 'bad', title: 'end.offline', body: 'end.offlineBody', again: true },
+  busy: { icon: 'cloud', tone: 'bad', title: 'end.busy', body: 'end.busyBody', again: true },
+  damaged: { icon: 'alert', tone: 'bad', title: 'end.damaged', body: 'end.damagedBody' },
+  wasm: { icon: 'alert', tone: 'bad', title: 'end.wasm', body: 'end.wasmBody' },
+  full: { icon: 'cloud', tone: 'bad', title: 'end.full', body: 'end.fullBody', again: true },
+  tooMany: { icon: 'clock', tone: 'bad', title: 'end.tooMany', body: 'end.tooManyBody', again: true },
+  tooLarge: { icon: 'alert', tone: 'bad', title: 'end.tooLarge', body: 'end.tooLargeBody' },
+  lost: { icon: 'cloud', tone: 'bad', title: 'end.lost', body: 'end.lostBody' },
+  lease: { icon: 'clock', tone: 'calm', title: 'end.lease', body: 'end.leaseBody' },
+  ownerWrong: { icon: 'key', tone: 'bad', title: 'end.ownerWrong', body: 'end.ownerWrongBody' },
+  internal: { icon: 'alert', tone: 'bad', title: 'end.internal', body: 'end.internalBody', again: true },
+};
+
+/** @typedef {keyof typeof kEnds} EndName */
+
+/** The codes of docs/protocol.md, section 4, that have a page of their own. @type {Record<string, EndName>} */
+const kApiCodes = {
+  offline: 'offline',
+  busy: 'busy',
+  'grant-not-found': 'missing',
+  'drop-not-found': 'missing',
+  'view-not-found': 'lease',
+  'lease-ended': 'lease',
+  'drop-open': 'open',
+  'token-wrong': 'damaged',
+  'storage-full': 'full',
+  'too-many-drops': 'tooMany',
+  'too-many-attempts': 'tooMany',
+  'drop-too-large': 'tooLarge',
+};
+
+/** @type {Record<string, EndName>} */
+const kCoreCodes = { 'bad-link': 'cut', unsupported: 'version', 'no-wasm': 'wasm', 'too-large': 'tooLarge' };
+
+/** @param {string} word @returns {word is EndName} */
+const isEnd = (word) => Object.hasOwn(kEnds, word);
+
+/**
+ * Which end an error means.
+ * @param {unknown} error
+ * @returns {EndName}
+ */
+export function endOf(error) {
+  if (error instanceof CoreError) return kCoreCodes[error.code] ?? 'damaged';
+  if (!(error instanceof ApiError)) return 'internal';
+  if (error.code === 'drop-gone') return endOfState(error.reason);
+  return kApiCodes[error.code] ?? (error.passing ? 'busy' : 'internal');
+}
+
+/** Which end a drop's state or reason means. @param {string | undefined} state @returns {EndName} */
+export const endOfState = (state) => (state !== undefined && isEnd(state) ? state : 'internal');
+
+/**
+ * Shows an end.
+ * @param {EndName} name
+ * @param {{error?: unknown, again?: () => void, own?: boolean}} [more] `own`: offer to send something oneself
+ */
+export function showEnd(name, more = {}) {
+  /** @type {End} */
+  const end = kEnds[name];
+  const error = more.error instanceof ApiError ? more.error : null;
+  const code = error?.code ?? (more.error instanceof Error ? more.error.name : '');
+  const values = { code, time: duration(error?.retryAfter ?? 60), limit: bytes(error?.limit ?? 0) };
+  const again = more.again ?? (() => location.reload());
+  const page = statePage({
+    icon: end.icon,
+    tone: end.tone,
+    title: t(end.title),
+    body: [t(end.body, values)],
+    actions: [
+      end.again || more.again ? button(t('app.retry'), again, { kind: 'main' }) : null,
+      more.own === false ? null : h('a', { class: 'button plain', href: '/' }, t('app.sendOwn')),
+    ].filter((node) => node !== null),
+  });
+  page.dataset['end'] = name;
+  show(`${t(end.title)} – ${t('app.name')}`, page);
+}

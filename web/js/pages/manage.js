@@ -1,0 +1,213 @@
+// The page of the owner: how a drop stands, what has happened to it, and what can still be changed.
+import { openOwner, ready } from '../core/door.js';
+import { bytes, moment, t, zone } from '../text/text.js';
+import { ApiError, call } from '../transfer/api.js';
+import { h, icon, show } from '../ui/h.js';
+import { announce, button, countdown, statePage } from '../ui/parts.js';
+import { local, now, seconds } from '../ui/time.js';
+import { endOf, showEnd } from './ends.js';
+import { GrantCard } from './manage_grant.js';
+import { burn } from './send_done.js';
+
+/** @typedef {import('./manage_grant.js').GrantState} GrantState */
+/** @typedef {{state: string, created_at: number, expires_at: number, size: number, track: boolean, grants: GrantState[], events: string[]}} Drop */
+
+const kPollMs = 5000;
+
+/** How each end reads to who brought it about. @type {Record<string, {icon: import('../ui/h.js').IconName, title: import('../text/text.js').TextKey, body: import('../text/text.js').TextKey}>} */
+const kEnds = {
+  viewed: { icon: 'eye', title: 'manage.viewed', body: 'manage.viewedBody' },
+  expired: { icon: 'clock', title: 'manage.expired', body: 'manage.expiredBody' },
+  burned: { icon: 'flame', title: 'manage.burned', body: 'manage.burnedBody' },
+  removed: { icon: 'alert', title: 'end.removed', body: 'end.removedBody' },
+};
+
+/** @type {Record<string, import('../text/text.js').TextKey>} */
+const kEvents = { view: 'manage.event.view', done: 'manage.event.done', lapsed: 'manage.event.lapsed', denied: 'manage.event.denied' };
+
+class Manager {
+  /**
+   * @param {import('../core/types.js').Owner} owner
+   * @param {{expires_in_max: number, max_views: number}} limits
+   */
+  constructor(owner, limits) {
+    this.owner = owner;
+    this.limits = limits;
+    /** @type {Map<string, GrantCard>} */
+    this.cards = new Map();
+    this.last = '';
+    this.lastAt = now();
+    this.ended = false;
+    this.heading = h('h1', {}, t('manage.title'));
+    this.label = h('p', { class: 'label', dir: 'auto' });
+    this.left = h('div', { class: 'left' });
+    this.stale = h('p', { class: 'notice', role: 'status', hidden: true });
+    this.links = h('div', { class: 'stack' });
+    this.events = h('ol', { class: 'events' });
+    this.eventsHelp = h('p', { class: 'help' });
+    this.exact = h('input', { type: 'datetime-local', id: 'exact', required: true });
+    this.wrong = h('p', { class: 'wrong', role: 'alert', hidden: true });
+    this.element = h(
+      'section',
+      { class: 'manage' },
+      h('div', { class: 'top' }, h('div', {}, this.heading, this.label), button(t('manage.burn'), () => void this.burn(), { kind: 'danger', icon: 'flame' })),
+      this.stale,
+      h('div', { class: 'card' }, this.left, this.expiryForm()),
+      this.links,
+      h('section', { class: 'card' }, h('h2', {}, t('manage.events')), this.events, this.eventsHelp),
+    );
+  }
+
+  expiryForm() {
+    return h(
+      'form',
+      { class: 'change', novalidate: true, onsubmit: (/** @type {Event} */ event) => void this.extend(event) },
+      h('label', { for: 'exact' }, t('manage.extend', { zone: zone() })),
+      h('div', { class: 'joined' }, this.exact, h('button', { type: 'submit', class: 'button plain' }, t('manage.extendSave'))),
+      this.wrong,
+    );
+  }
+
+  /** @param {string} method @param {string} [path] @param {object} [body] */
+  call(method, path = '', body) {
+    return call(method, `/drops/${this.owner.drop}${path}`, { token: this.owner.ownerToken, ...(body ? { body } : {}) });
+  }
+
+  /** Asks how it stands, and shows what has changed. */
+  async refresh() {
+    try {
+      /** @type {Drop} */
+      const drop = await this.call('GET');
+      this.lastAt = now();
+      this.stale.hidden = true;
+      const text = JSON.stringify(drop);
+      if (text !== this.last) await this.update(drop);
+      this.last = text;
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'drop-gone') return this.end(error.reason ?? '', []);
+      if (!(error instanceof ApiError && error.passing) || this.last === '') throw error;
+      this.stale.textContent = t('manage.stale', { time: moment(this.lastAt) });
+      this.stale.hidden = false;
+    }
+  }
+
+  /** @param {Drop} drop */
+  async update(drop) {
+    const events = await Promise.all(drop.events.map((sealed) => this.eventLine(sealed)));
+    if (drop.state in kEnds) return this.end(drop.state, events);
+    const opened = drop.grants.some((grant) => grant.views > 0);
+    this.heading.textContent = t(drop.state === 'open' ? 'manage.state.open' : opened ? 'manage.state.opened' : 'manage.state.live');
+    this.left.replaceChildren(
+      icon('clock'),
+      h('div', {}, h('strong', {}, countdown(drop.expires_at, (time) => t('manage.left', { time }))), h('small', {}, t('manage.leftAt', { time: moment(drop.expires_at) }))),
+      h('small', { class: 'made' }, `${t('manage.made', { time: moment(drop.created_at) })}, ${t('manage.size', { size: bytes(drop.size) })}`),
+    );
+    if (document.activeElement !== this.exact) this.exact.value = local(drop.expires_at);
+    this.exact.min = local(now() + 60);
+    this.exact.max = local(now() + this.limits.expires_in_max);
+    await this.grants(drop.grants);
+    this.events.replaceChildren(...events.reverse());
+    this.eventsHelp.hidden = events.length > 0;
+    this.eventsHelp.textContent = t(drop.track ? 'manage.eventsNone' : 'manage.eventsOff');
+  }
+
+  /** @param {GrantState[]} grants */
+  async grants(grants) {
+    for (const grant of grants) {
+      let card = this.cards.get(grant.grant);
+      if (!card) {
+        card = new GrantCard(grant, await this.readNote(grant.note), this.limits.max_views, (maxViews) => this.limit(grant.grant, maxViews));
+        this.cards.set(grant.grant, card);
+        this.links.append(card.element);
+        this.label.textContent ||= card.label;
+      }
+      card.update(grant);
+    }
+  }
+
+  /** @param {string | null} sealed @returns {Promise<{label?: string, link?: string}>} */
+  async readNote(sealed) {
+    try {
+      return sealed ? await this.owner.openNote(sealed) : {};
+    } catch {
+      return {};
+    }
+  }
+
+  /** @param {string} sealed */
+  async eventLine(sealed) {
+    try {
+      const event = /** @type {{t: number, kind: string}} */ (await this.owner.openEvent(sealed));
+      const at = h('time', { datetime: new Date(event.t * 1000).toISOString() }, moment(event.t));
+      return h('li', { 'data-kind': event.kind }, h('span', {}, t(kEvents[event.kind] ?? 'manage.event.bad')), at);
+    } catch {
+      return h('li', {}, t('manage.event.bad'));
+    }
+  }
+
+  /** @param {string} grant @param {number} maxViews */
+  async limit(grant, maxViews) {
+    await this.call('PATCH', `/grants/${grant}`, { max_views: maxViews });
+    await this.refresh();
+  }
+
+  /** @param {Event} event */
+  async extend(event) {
+    event.preventDefault();
+    const at = seconds(this.exact);
+    const latest = now() + this.limits.expires_in_max;
+    this.wrong.hidden = at >= now() + 60 && at <= latest;
+    this.wrong.textContent = t('send.expiryBad', { latest: moment(latest) });
+    if (!this.wrong.hidden) return this.exact.focus();
+    try {
+      const changed = await this.call('PATCH', '', { expires_at: at });
+      announce(t('manage.extended', { time: moment(changed.expires_at) }));
+      await this.refresh();
+    } catch (error) {
+      showEnd(endOf(error), { error });
+    }
+  }
+
+  async burn() {
+    this.ended = await burn(this.owner.drop, this.owner.ownerToken);
+  }
+
+  /** @param {string} state @param {HTMLElement[]} events */
+  end(state, events) {
+    this.ended = true;
+    const end = kEnds[state];
+    if (!end) return showEnd('internal');
+    const actions = [h('a', { class: 'button main', href: '/' }, t('done.another'))];
+    const page = statePage({ icon: end.icon, title: t(end.title), body: [t(end.body)], actions });
+    page.dataset['end'] = state;
+    const list = events.length > 0 && h('section', { class: 'card' }, h('h2', {}, t('manage.events')), h('ol', { class: 'events' }, ...events.reverse()));
+    show(`${t(end.title)} – ${t('app.name')}`, page, list);
+  }
+
+  /** Looks again from time to time, while somebody looks. */
+  async watch() {
+    while (!this.ended && this.element.isConnected) {
+      await new Promise((resolve) => setTimeout(resolve, kPollMs));
+      if (document.visibilityState === 'visible' && !this.ended && this.element.isConnected) await this.refresh();
+    }
+  }
+}
+
+async function start() {
+  addEventListener('hashchange', () => location.reload());
+  try {
+    await ready();
+    const owner = await openOwner(location.hash);
+    const info = await call('GET', '/info');
+    const manager = new Manager(owner, info.limits);
+    await manager.refresh();
+    if (manager.ended) return;
+    show(`${t('manage.title')} – ${t('app.name')}`, manager.element);
+    await manager.watch();
+  } catch (error) {
+    const wrongToken = error instanceof ApiError && error.code === 'token-wrong';
+    showEnd(wrongToken ? 'ownerWrong' : endOf(error), { error });
+  }
+}
+
+void start();

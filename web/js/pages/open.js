@@ -1,0 +1,160 @@
+// The page of the recipient: says what a link will do, and takes a view only when the button is pressed.
+import { newLease, openLink, ready } from '../core/door.js';
+import { bytes, moment, number, t } from '../text/text.js';
+import { ApiError, call } from '../transfer/api.js';
+import { claim, dropLease, recallLease } from '../transfer/lease.js';
+import { h, mark, show } from '../ui/h.js';
+import { countdown } from '../ui/parts.js';
+import { now } from '../ui/time.js';
+import { endOf, endOfState, showEnd } from './ends.js';
+import { Viewer } from './open_viewer.js';
+
+/** @typedef {{state: string, expires_at: number, views_left: number | null, size: number, password: import('../core/types.js').PasswordParams | null, tracked: boolean, hint: string | null}} Grant */
+/** @typedef {{from: string, says: string}} Hint */
+
+/** What a hint says, as far as it can be believed to be text. @param {Record<string, unknown>} hint @returns {Hint} */
+function readHint(hint) {
+  const from = typeof hint['from'] === 'string' ? hint['from'].replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 60).trim() : '';
+  const [files, size] = [hint['files'], hint['bytes']];
+  const says = [];
+  if (typeof files === 'number' && files > 0) says.push(t(hint['kind'] === 'pictures' ? 'app.pictures' : 'app.files', { n: files }));
+  if (hint['kind'] === 'message') says.push(t('send.note'));
+  if (typeof size === 'number' && size > 0) says.push(bytes(size));
+  return { from, says: says.join(', ') };
+}
+
+/** The question before a view is taken. */
+class Gate {
+  /**
+   * @param {import('../core/types.js').Link} link
+   * @param {Grant} grant
+   * @param {Hint | null} hint
+   */
+  constructor(link, grant, hint) {
+    this.link = link;
+    this.grant = grant;
+    this.from = hint?.from ?? '';
+    const resuming = (recallLease(link.grant)?.until ?? 0) > now();
+    this.password = h('input', { type: 'password', id: 'password', autocomplete: 'off', spellcheck: 'false', required: true, 'aria-describedby': 'password-help wrong' });
+    this.wrong = h('p', { class: 'wrong', id: 'wrong', role: 'alert', hidden: true });
+    this.label = h('span', {}, t(resuming ? 'open.resume' : 'open.show'));
+    this.press = h('button', { type: 'submit', class: 'button main wide', 'aria-describedby': 'costs' }, this.label);
+    this.costs = h('p', { class: 'costs', id: 'costs' }, costs(grant, resuming));
+    const form = h(
+      'form',
+      { class: 'gate', novalidate: true, onsubmit: (/** @type {Event} */ event) => this.submit(event) },
+      grant.password &&
+        h('div', { class: 'field' }, h('label', { for: 'password' }, t('open.password')), this.password, h('p', { class: 'help', id: 'password-help' }, t('open.passwordHelp'))),
+      this.wrong,
+      this.press,
+      this.costs,
+    );
+    const title = this.from ? t('open.titleFrom', { from: this.from }) : t('open.title');
+    show(
+      `${title} – ${t('app.name')}`,
+      h('section', { class: 'opening' }, mark('large'), h('h1', {}, title), h('p', { class: 'lead' }, t(resuming ? 'open.resumeLead' : 'open.lead')), this.facts(hint), form),
+    );
+  }
+
+  /** @param {Hint | null} hint */
+  facts(hint) {
+    const { views_left: left, size, expires_at: expires, tracked } = this.grant;
+    const rows = [
+      ...(hint?.says ? [[t('open.claimed'), hint.says]] : []),
+      [t('open.size'), t('open.sizeAbout', { size: bytes(size) })],
+      [t('open.views'), left === null ? t('open.viewsAny') : left > 1 ? t('open.viewsLeft', { count: number(left) }) : t('open.viewsLast')],
+      [t('open.expiry'), h('span', {}, countdown(expires, (time) => t('open.expiryIn', { time })), h('small', {}, moment(expires)))],
+      [t('open.tracked'), t(tracked ? 'open.trackedYes' : 'open.trackedNo')],
+    ];
+    return h('dl', { class: 'facts' }, ...rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+  }
+
+  /** @param {Event} event */
+  submit(event) {
+    event.preventDefault();
+    if (this.press.getAttribute('aria-disabled') === 'true') return;
+    if (this.grant.password && this.password.value === '') this.complain(t('open.passwordEmpty'));
+    else void this.open();
+  }
+
+  /** @param {string} why */
+  complain(why) {
+    this.busy(null);
+    this.wrong.hidden = false;
+    this.wrong.textContent = why;
+    this.password.setAttribute('aria-invalid', 'true');
+    this.password.focus();
+    this.password.select();
+  }
+
+  /** @param {string | null} words what goes on; null when it is over */
+  busy(words) {
+    this.press.setAttribute('aria-disabled', String(words !== null));
+    this.press.classList.toggle('busy', words !== null);
+    this.costs.textContent = words ?? costs(this.grant, false);
+    if (words !== null) this.wrong.hidden = true;
+  }
+
+  async open() {
+    const { link, grant } = this;
+    try {
+      this.busy(t(grant.password ? 'open.unlocking' : 'open.claiming'));
+      const access = await link.unlock(grant.password && this.password.value, grant.password);
+      this.busy(t('open.claiming'));
+      const lease = recallLease(link.grant) ?? { ...(await newLease()), until: 0 };
+      const claimed = await claim(link.grant, access.accessToken, lease, () => this.busy(t('end.offline')));
+      const receiver = await access.receive({ header: claimed.header, size: claimed.size, partSize: claimed.part_size });
+      await new Viewer(link.grant, lease.token, claimed, receiver, this.from).run();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  failed(error) {
+    const code = error instanceof ApiError ? error.code : '';
+    if (code === 'token-wrong' && this.grant.password) return this.complain(t('open.wrong'));
+    if (code === 'too-many-attempts') return this.slow(/** @type {ApiError} */ (error).retryAfter ?? 5);
+    if (code === 'lease-ended') dropLease(this.link.grant);
+    showEnd(endOf(error), { error });
+  }
+
+  /** Too many wrong passwords: waits with the reader. @param {number} seconds */
+  slow(seconds) {
+    this.complain('');
+    this.busy('');
+    this.wrong.hidden = false;
+    const until = now() + seconds;
+    this.wrong.replaceChildren(countdown(until, (time) => t('open.slow', { time })));
+    setTimeout(() => {
+      this.wrong.hidden = true;
+      this.busy(null);
+    }, seconds * 1000);
+  }
+}
+
+/** What pressing the button uses up. @param {Grant} grant @param {boolean} resuming */
+function costs(grant, resuming) {
+  if (resuming || grant.views_left === null) return t('open.costsNone');
+  return t(grant.views_left > 1 ? 'open.costs' : 'open.costsLast');
+}
+
+async function start() {
+  // Another link pasted over this one is another page.
+  addEventListener('hashchange', () => location.reload());
+  if (location.hash === '' && history.state?.end) return showEnd(endOfState(history.state.end));
+  try {
+    await ready();
+    const link = await openLink(location.hash);
+    /** @type {Grant} */
+    const grant = await call('GET', `/grants/${link.grant}`);
+    if (grant.state !== 'live') return showEnd(endOfState(grant.state));
+    if (grant.views_left === 0 && !recallLease(link.grant)) return showEnd('taken');
+    const hint = grant.hint ? readHint(/** @type {Record<string, unknown>} */ (await link.openHint(grant.hint))) : null;
+    new Gate(link, grant, hint);
+  } catch (error) {
+    showEnd(endOf(error), { error });
+  }
+}
+
+void start();

@@ -1,0 +1,95 @@
+// One received file: a picture that is shown, or a file that is offered.
+import { bytes, t } from '../text/text.js';
+import { h, icon } from '../ui/h.js';
+import { announce, button } from '../ui/parts.js';
+import { looksLikePicture, pictureType } from './picture.js';
+
+/** How long a download may take to begin before its address is let go. */
+const kRevokeMs = 60_000;
+
+export class FileCard {
+  /** @param {import('../core/types.js').ManifestFile} file */
+  constructor(file) {
+    this.file = file;
+    /** @type {Blob | null} */
+    this.content = null;
+    this.saved = false;
+    this.shown = false;
+    this.saveButton = button(t('view.save'), () => this.save(), { icon: 'save', name: t('view.saveName', { name: file.name }) });
+    this.saveButton.disabled = true;
+    this.frame = h('div', { class: 'frame waiting' });
+    const picture = looksLikePicture(file.type);
+    if (picture && file.width && file.height) this.frame.style.aspectRatio = `${file.width} / ${file.height}`;
+    else if (!picture) this.frame.replaceChildren(icon('file'));
+    this.element = h(
+      'figure',
+      { class: picture ? 'picture' : 'other' },
+      this.frame,
+      h(
+        'figcaption',
+        {},
+        h('span', { class: 'name' }, h('span', { dir: 'auto' }, file.name), h('small', {}, bytes(file.size))),
+        file.caption ? h('p', { class: 'caption', dir: 'auto' }, file.caption) : null,
+        this.saveButton,
+      ),
+    );
+  }
+
+  /** Complete and checked, neither shown nor saved. */
+  get unseen() {
+    return this.content !== null && !this.shown && !this.saved;
+  }
+
+  /** The file is here. @param {Blob} content */
+  async fill(content) {
+    this.content = content;
+    this.saveButton.disabled = false;
+    const type = await pictureType(content);
+    if (!type) return this.offer();
+    const { name, caption } = this.file;
+    const url = URL.createObjectURL(new Blob([content], { type }));
+    const image = h('img', { src: url, alt: caption || name, decoding: 'async' });
+    try {
+      await image.decode();
+    } catch {
+      URL.revokeObjectURL(url);
+      return this.offer();
+    }
+    this.shown = true;
+    const larger = h('button', { type: 'button', class: 'bare', 'aria-label': t('view.enlarge', { name }), onclick: () => enlarge(image) }, image);
+    this.element.className = 'picture';
+    this.frame.style.aspectRatio = `${image.naturalWidth} / ${image.naturalHeight}`;
+    this.frame.classList.remove('waiting');
+    this.frame.replaceChildren(larger);
+  }
+
+  /** It cannot be shown, only saved. */
+  offer() {
+    this.element.className = 'other';
+    this.frame.style.aspectRatio = '';
+    this.frame.classList.remove('waiting');
+    this.frame.replaceChildren(icon('file'));
+  }
+
+  save() {
+    if (!this.content) return;
+    // Without a type of its own, so that no browser opens what it should keep.
+    const url = URL.createObjectURL(new Blob([this.content], { type: 'application/octet-stream' }));
+    h('a', { href: url, download: this.file.name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), kRevokeMs);
+    this.saved = true;
+    announce(t('view.saved', { name: this.file.name }));
+  }
+}
+
+/** Shows a picture as large as the window. @param {HTMLImageElement} image */
+function enlarge(image) {
+  const dialog = h(
+    'dialog',
+    { class: 'lightbox', 'aria-label': image.alt, onclose: () => dialog.remove(), onclick: () => dialog.close() },
+    h('img', { src: image.src, alt: image.alt }),
+    h('button', { type: 'button', class: 'button quiet square', 'aria-label': t('app.close') }, icon('close')),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+}

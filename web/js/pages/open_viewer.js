@@ -1,0 +1,133 @@
+// What the recipient sees: the message and the files, each as soon as it is here.
+import { CoreError } from '../core/door.js';
+import { bytes, duration, t } from '../text/text.js';
+import { ApiError, isAbort } from '../transfer/api.js';
+import { Download } from '../transfer/download.js';
+import { dropLease, finish } from '../transfer/lease.js';
+import { h, show } from '../ui/h.js';
+import { acknowledge, announce, button, copyText, progressBar } from '../ui/parts.js';
+import { endOf } from './ends.js';
+import { FileCard } from './open_file.js';
+
+export class Viewer {
+  /**
+   * @param {string} grant id
+   * @param {string} token of the lease
+   * @param {import('../transfer/lease.js').Claimed} claimed
+   * @param {import('../core/types.js').Receiver} receiver
+   * @param {string} from who sent it, if they said so
+   */
+  constructor(grant, token, claimed, receiver, from) {
+    this.grant = grant;
+    this.token = token;
+    this.claimed = claimed;
+    /** @type {FileCard[]} */
+    this.cards = [];
+    this.title = from ? t('view.titleFrom', { from }) : t('view.title');
+    this.bar = progressBar(t('view.title'));
+    this.notice = h('div', { class: 'notice', role: 'status', hidden: true });
+    this.note = h('div', { class: 'letter', hidden: true });
+    this.gallery = h('div', { class: 'gallery' });
+    this.saveAll = button(t('view.saveAll'), () => void this.saveEvery(), { icon: 'save' });
+    this.saveAll.hidden = true;
+    this.status = h('p', { class: 'numbers', hidden: true });
+    this.download = new Download({ view: claimed.view, token, size: claimed.size, partSize: claimed.part_size }, receiver, {
+      onManifest: (manifest) => this.lay(manifest),
+      onFile: (index, content) => void this.cards[index]?.fill(content),
+      onProgress: (meter) => this.bar.set(meter.done / meter.total, t('view.arriving', { done: bytes(meter.done), total: bytes(meter.total) })),
+      onWait: (seconds) => this.wait(seconds),
+    });
+    this.element = h('section', { class: 'viewer' }, h('div', { class: 'top' }, h('h1', {}, this.title), this.saveAll), this.bar.element, this.status, this.notice, this.note, this.gallery);
+  }
+
+  async run() {
+    show(`${this.title} – ${t('app.name')}`, this.element);
+    addEventListener('beforeunload', (event) => this.leaving(event));
+    await this.fetch();
+  }
+
+  async fetch() {
+    this.notice.hidden = true;
+    try {
+      await this.download.run();
+      await this.complete();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  /** @param {import('../core/types.js').Manifest} manifest */
+  lay(manifest) {
+    if (manifest.note) {
+      const words = manifest.note;
+      const copy = button(t('view.copyNote'), () => void copyText(words).then((done) => acknowledge(copy, t(done ? 'app.copied' : 'app.copyByHand'), done)), { kind: 'quiet', icon: 'copy' });
+      this.note.replaceChildren(h('h2', {}, t('view.note')), h('p', { class: 'words', dir: 'auto' }, words), copy);
+      this.note.hidden = false;
+    }
+    this.cards = manifest.files.map((file) => new FileCard(file));
+    this.gallery.replaceChildren(...this.cards.map((card) => card.element));
+    if (this.cards.length === 0 && !manifest.note) this.gallery.replaceChildren(h('p', {}, t('view.nothing')));
+  }
+
+  async complete() {
+    const { views_left: left, view } = this.claimed;
+    this.bar.element.hidden = true;
+    document.title = `${this.title} – ${t('app.name')}`;
+    const words = [t('view.all')];
+    if (left !== null) words.push(left > 0 ? t('view.left', { n: left }) : t('view.last'));
+    this.status.textContent = words.join(' ');
+    this.status.hidden = false;
+    this.saveAll.hidden = this.cards.length < 2;
+    announce(this.status.textContent);
+    await finish(view, this.token);
+    dropLease(this.grant);
+    // The link opens nothing any more, so its secret need not stay in the browser's history.
+    if (left === 0) history.replaceState({ end: 'viewed' }, '', location.pathname);
+  }
+
+  /** @param {unknown} error */
+  failed(error) {
+    if (isAbort(error)) return;
+    this.bar.element.hidden = true;
+    if (error instanceof ApiError && error.passing) {
+      const again = button(t('view.goOn'), () => {
+        this.bar.element.hidden = false;
+        void this.fetch();
+      }, { kind: 'main' });
+      return this.tell(t('view.stopped'), again);
+    }
+    if (error instanceof CoreError) {
+      if (this.cards.length === 0) throw error;
+      return this.tell(t('view.damaged'));
+    }
+    if (this.cards.length === 0 || !(error instanceof ApiError)) throw error;
+    const why = endOf(error) === 'burned' ? 'view.endedBurned' : 'view.endedLease';
+    this.tell(t('view.ended', { why: t(why) }));
+  }
+
+  /** @param {number} seconds until the next try; 0 when it begins */
+  wait(seconds) {
+    if (seconds === 0) this.notice.hidden = true;
+    else this.tell(t('view.waiting', { time: duration(seconds) }));
+  }
+
+  /** @param {string} words @param {Node} [action] */
+  tell(words, action) {
+    this.notice.replaceChildren(h('p', {}, words), action ?? '');
+    this.notice.hidden = false;
+  }
+
+  /** Files that can only be saved, and were not, are lost with the last view. @param {BeforeUnloadEvent} event */
+  leaving(event) {
+    const lost = this.cards.some((card) => card.unseen);
+    if (lost && this.claimed.views_left === 0) event.preventDefault();
+  }
+
+  /** One after another: browsers drop downloads that begin at the same moment. */
+  async saveEvery() {
+    for (const card of this.cards) {
+      card.save();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  }
+}

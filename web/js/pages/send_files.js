@@ -1,0 +1,168 @@
+// Choosing what to send: the drop zone, the list of files, pasting, and the total against the server's limit.
+import { bytes, t } from '../text/text.js';
+import { h, icon, mark } from '../ui/h.js';
+import { announce } from '../ui/parts.js';
+
+/** Shown as pictures; what a browser cannot decode falls back to an icon. */
+const kPictures = /^image\/(jpeg|png|gif|webp|avif)$/;
+
+/**
+ * A chosen file, with what its thumbnail told.
+ * @typedef {{file: File, row: HTMLElement, width?: number, height?: number, url?: string}} Chosen
+ */
+
+export class FileChooser {
+  /** @param {() => void} onchange */
+  constructor(onchange) {
+    this.onchange = onchange;
+    /** @type {Chosen[]} */
+    this.chosen = [];
+    /** In bytes; unknown until the server has told. @type {number | null} */
+    this.limit = null;
+    this.input = h('input', { type: 'file', id: 'files', class: 'unseen', multiple: true, 'aria-describedby': 'limit', onchange: () => this.take() });
+    this.invitation = h('strong', {}, t('send.drop'));
+    this.limitLine = h('span', { class: 'help', id: 'limit' });
+    this.zone = h(
+      'label',
+      { class: 'zone', for: 'files' },
+      this.input,
+      mark('large'),
+      icon('plus'),
+      h('span', { class: 'words' }, this.invitation, h('span', { class: 'or' }, t('send.dropOr')), this.limitLine),
+    );
+    this.list = h('ul', { class: 'files', 'aria-label': t('send.files'), hidden: true });
+    this.total = h('p', { class: 'total', hidden: true });
+    this.veil = h('div', { class: 'veil', hidden: true }, mark('large'), h('strong', {}, t('send.dropHere')));
+    this.element = h('div', { class: 'chooser' }, this.zone, this.list, this.total, this.veil);
+    this.listening = new AbortController();
+    this.listen();
+  }
+
+  /** Lets files fall anywhere on the page, and takes them from the clipboard. */
+  listen() {
+    const { signal } = this.listening;
+    const holds = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
+    const over = (/** @type {DragEvent} */ event) => {
+      if (!holds(event)) return;
+      event.preventDefault();
+      this.veil.hidden = false;
+    };
+    addEventListener('dragenter', over, { signal });
+    addEventListener('dragover', over, { signal });
+    addEventListener('dragleave', (event) => (this.veil.hidden = event.relatedTarget === null), { signal });
+    addEventListener(
+      'drop',
+      (event) => {
+        this.veil.hidden = true;
+        if (!holds(event)) return;
+        event.preventDefault();
+        this.add(dropped(event.dataTransfer));
+      },
+      { signal },
+    );
+    document.addEventListener(
+      'paste',
+      (event) => {
+        const files = [...(event.clipboardData?.files ?? [])];
+        if (files.length === 0) return;
+        event.preventDefault();
+        this.add(files);
+      },
+      { signal },
+    );
+  }
+
+  take() {
+    const files = [...(this.input.files ?? [])];
+    // Emptied, so that the same file can be chosen again after it was removed.
+    this.input.value = '';
+    this.add(files);
+  }
+
+  /** @param {File[]} files */
+  add(files) {
+    for (const file of files) {
+      /** @type {Chosen} */
+      const entry = { file, row: h('li') };
+      entry.row.append(
+        this.thumbnail(entry),
+        h('span', { class: 'name' }, h('span', {}, file.name), h('small', {}, bytes(file.size))),
+        h('button', { type: 'button', class: 'button quiet square', 'aria-label': t('send.remove', { name: file.name }), onclick: () => this.remove(entry) }, icon('close')),
+      );
+      this.chosen.push(entry);
+      this.list.append(entry.row);
+    }
+    if (files.length > 0) announce(t('send.added', { n: files.length, total: bytes(this.size) }));
+    this.refresh();
+  }
+
+  /** @param {Chosen} entry */
+  thumbnail(entry) {
+    if (!kPictures.test(entry.file.type)) return h('span', { class: 'thumb' }, icon('file'));
+    entry.url = URL.createObjectURL(entry.file);
+    const picture = h('img', {
+      class: 'thumb',
+      alt: '',
+      src: entry.url,
+      decoding: 'async',
+      onload: () => Object.assign(entry, { width: picture.naturalWidth, height: picture.naturalHeight }),
+      onerror: () => picture.replaceWith(h('span', { class: 'thumb' }, icon('file'))),
+    });
+    return picture;
+  }
+
+  /** @param {Chosen} entry */
+  remove(entry) {
+    const index = this.chosen.indexOf(entry);
+    this.chosen.splice(index, 1);
+    entry.row.remove();
+    if (entry.url) URL.revokeObjectURL(entry.url);
+    announce(t('send.removed', { name: entry.file.name }));
+    const next = this.chosen[Math.min(index, this.chosen.length - 1)];
+    (next?.row.querySelector('button') ?? this.input).focus();
+    this.refresh();
+  }
+
+  /** Bytes in all, before tar headers and padding. */
+  get size() {
+    return this.chosen.reduce((sum, entry) => sum + entry.file.size, 0);
+  }
+
+  get tooLarge() {
+    return this.limit !== null && this.size > this.limit;
+  }
+
+  /** @param {number} limit in bytes */
+  setLimit(limit) {
+    this.limit = limit;
+    this.limitLine.textContent = t('send.limit', { size: bytes(limit) });
+    this.refresh();
+  }
+
+  refresh() {
+    const some = this.chosen.length > 0;
+    this.zone.classList.toggle('small', some);
+    this.invitation.textContent = t(some ? 'send.dropMore' : 'send.drop');
+    this.list.hidden = !some;
+    this.total.hidden = !some;
+    this.total.classList.toggle('wrong', this.tooLarge);
+    const files = t('app.files', { n: this.chosen.length });
+    const [size, limit] = [bytes(this.size), bytes(this.limit ?? 0)];
+    this.total.textContent = this.tooLarge ? t('send.tooLarge', { size, limit }) : t('send.total', { files, size });
+    this.onchange();
+  }
+
+  /** Stops listening to the page, and lets the thumbnails go. */
+  close() {
+    this.listening.abort();
+    for (const entry of this.chosen) if (entry.url) URL.revokeObjectURL(entry.url);
+  }
+}
+
+/** The files of a drop; a folder only looks like one. @param {DataTransfer | null} data @returns {File[]} */
+function dropped(data) {
+  const items = [...(data?.items ?? [])].filter((item) => item.kind === 'file');
+  const files = items.filter((item) => !item.webkitGetAsEntry()?.isDirectory).map((item) => item.getAsFile());
+  if (files.length < items.length) announce(t('send.folder'));
+  return files.filter((file) => file !== null);
+}
