@@ -1,6 +1,6 @@
 # Puts the pages of web/ and the client core into the program, with compressed copies.
 set(MAYFLY_WASM ${CMAKE_SOURCE_DIR}/build/wasm/mayfly.wasm CACHE FILEPATH
-  "The client core that the server serves at /mayfly.wasm; left out where it is not built yet")
+  "The client core that the server serves at /js/core/mayfly.wasm; left out where it is not built yet")
 find_program(MAYFLY_NODE NAMES node nodejs REQUIRED)
 
 # Generates site_assets.cc in the build folder and adds it to `target`.

@@ -15,7 +15,7 @@ function servedFiles() {
   const found = readdirSync(String(web), { recursive: true, encoding: 'utf8' })
     .filter((name) => kServedTypes.has(extname(name)))
     .map((name) => ({ path: `/${name}`, file: join(String(web), name) }));
-  if (wasm) found.push({ path: '/mayfly.wasm', file: wasm });
+  if (wasm) found.push({ path: '/js/core/mayfly.wasm', file: wasm });
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
