@@ -57,7 +57,7 @@ Outcome<SourceFile> SourceFile::open(const std::string& path) {
   FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file.is_open()) return refuse_errno(path, errno);
   SourceFile source(std::move(file), path.substr(path.rfind('/') + 1));
-  MAYFLY_TRY(source.note_state());
+  MAYFLY_TRY(source.note_state(path));
   return source;
 }
 
@@ -73,20 +73,20 @@ Outcome<SourceFile> SourceFile::from_stdin(const std::string& name, uint64_t siz
     file = std::move(spool);
   }
   SourceFile source(std::move(file), name);
-  MAYFLY_TRY(source.note_state());
+  MAYFLY_TRY(source.note_state("standard input"));
   return source;
 }
 
-Outcome<void> SourceFile::note_state() {
+Outcome<void> SourceFile::note_state(std::string_view label) {
   struct stat state {};
-  if (fstat(file_.get(), &state) != 0) return refuse_errno(name_, errno);
+  if (fstat(file_.get(), &state) != 0) return refuse_errno(label, errno);
   if (S_ISDIR(state.st_mode)) {
     return refuse(ExitCode::kFailed,
-                  printable(name_) + ": is a directory; pack it first, with tar or zip");
+                  printable(label) + ": is a directory; pack it first, with tar or zip");
   }
   if (!S_ISREG(state.st_mode)) {
     return refuse(ExitCode::kFailed,
-                  printable(name_) + ": is not a regular file; send it through a pipe, as `-`");
+                  printable(label) + ": is not a regular file; send it through a pipe, as `-`");
   }
   size_ = static_cast<uint64_t>(state.st_size);
   changed_seconds_ = state.st_mtim.tv_sec;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "common/bytes.h"
 #include "tools/mayfly/failure.h"
@@ -29,7 +30,8 @@ class SourceFile {
  private:
   SourceFile(FileDescriptor file, std::string name)
       : file_(std::move(file)), name_(std::move(name)) {}
-  Outcome<void> note_state();
+  // `label` names it in a refusal.
+  Outcome<void> note_state(std::string_view label);
 
   FileDescriptor file_;
   std::string name_;
