@@ -56,7 +56,7 @@ const kApiCodes = {
 };
 
 /** @type {Record<string, EndName>} */
-const kCoreCodes = { 'bad-link': 'cut', unsupported: 'version', 'no-wasm': 'wasm', 'too-large': 'tooLarge' };
+const kCoreCodes = { 'bad-link': 'cut', unsupported: 'version', 'no-wasm': 'wasm', 'too-large': 'tooLarge', network: 'offline' };
 
 /** @param {string} word @returns {word is EndName} */
 const isEnd = (word) => Object.hasOwn(kEnds, word);

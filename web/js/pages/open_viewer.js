@@ -1,7 +1,7 @@
 // What the recipient sees: the message and the files, each as soon as it is here.
 import { CoreError } from '../core/door.js';
 import { bytes, duration, t } from '../text/text.js';
-import { ApiError, isAbort } from '../transfer/api.js';
+import { ApiError } from '../transfer/api.js';
 import { Download } from '../transfer/download.js';
 import { dropLease, finish } from '../transfer/lease.js';
 import { h, show } from '../ui/h.js';
@@ -87,7 +87,6 @@ export class Viewer {
 
   /** @param {unknown} error */
   failed(error) {
-    if (isAbort(error)) return;
     this.bar.element.hidden = true;
     if (error instanceof ApiError && error.passing) {
       const again = button(t('view.goOn'), () => {

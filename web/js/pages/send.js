@@ -1,7 +1,7 @@
 // The page of the sender: choose, seal and send, hand over the link.
 import { createDrop, ready } from '../core/door.js';
 import { t } from '../text/text.js';
-import { ApiError, call, isAbort } from '../transfer/api.js';
+import { ApiError, call } from '../transfer/api.js';
 import { UnreadableError, Upload } from '../transfer/upload.js';
 import { h, show } from '../ui/h.js';
 import { announce } from '../ui/parts.js';
@@ -156,7 +156,7 @@ async function run(form, view, upload, choice) {
     form.chooser.close();
     showDone(upload.sender, choice, sealed.expires_at);
   } catch (error) {
-    if (isAbort(error)) return;
+    if (upload.stop.signal.aborted) return;
     if (error instanceof ApiError && error.passing) return view.stopped(() => void run(form, view, upload, choice));
     leaving.abort();
     void upload.cancel();

@@ -1,0 +1,211 @@
+// For everybody: by keyboard alone, on a phone, with enough contrast, and soon there.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import test, { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { kPhone, startHouse } from './browser.mjs';
+import { jpeg, pdf } from './samples.mjs';
+import { arrive, arrived, compose, links, pressShow, send } from './steps.mjs';
+
+const kTimeout = { timeout: 90_000 };
+const kFirstLoadBytesMax = 150_000;
+const kTargetPixels = 44;
+const web = join(dirname(fileURLToPath(import.meta.url)), '../../web');
+
+/** @type {import('./browser.mjs').House} */
+let house;
+before(async () => {
+  house = await startHouse();
+}, kTimeout);
+after(() => house?.close(), kTimeout);
+
+/** Tabs until the element that fits has the focus. @param {import('playwright-core').Page} page @param {string} selector */
+async function tabTo(page, selector) {
+  for (let steps = 0; steps < 40; steps += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+  }
+  throw new Error(`${selector} cannot be reached by Tab`);
+}
+
+test('by keyboard alone: choose, write, set, send, copy; open, unlock, enlarge', kTimeout, async () => {
+  const sender = await house.page();
+  await sender.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { page } = sender;
+  await compose(page, house.url, {});
+  await tabTo(page, '#files');
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  await chooser.setFiles(jpeg);
+  await page.locator('.files li').waitFor();
+  await tabTo(page, '#note');
+  await page.keyboard.type('typed');
+  await tabTo(page, 'input[name="views"]:checked');
+  await page.keyboard.press('ArrowRight');
+  await tabTo(page, 'input[name="expiry"]:checked');
+  await page.keyboard.press('ArrowLeft');
+  await tabTo(page, 'input[name="locked"]');
+  await page.keyboard.press('Space');
+  await tabTo(page, '#password');
+  await page.keyboard.type('keys only');
+  assert.equal(await page.locator('.says').textContent(), 'Opens 3 times, gone in 1 hour, with a password.');
+  await tabTo(page, 'button[type="submit"]');
+  await page.keyboard.press('Enter');
+  const { link } = await links(page);
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1', 'the new page’s heading has the focus');
+  await tabTo(page, '.handover button');
+  await page.keyboard.press('Enter');
+  await page.locator('.handover button').getByText('Copied').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
+  await sender.checked();
+
+  const recipient = await house.page();
+  await arrive(recipient.page, link);
+  await tabTo(recipient.page, '#password');
+  await recipient.page.keyboard.type('wrong');
+  await recipient.page.keyboard.press('Enter');
+  await recipient.page.getByText('That password isn’t right').waitFor();
+  assert.equal(await recipient.page.evaluate(() => document.activeElement?.id), 'password', 'ready to be typed again');
+  await recipient.page.keyboard.type('keys only');
+  await recipient.page.keyboard.press('Enter');
+  await arrived(recipient.page);
+  await tabTo(recipient.page, '.frame button');
+  await recipient.page.keyboard.press('Enter');
+  await recipient.page.locator('dialog.lightbox').waitFor();
+  await recipient.page.keyboard.press('Escape');
+  await recipient.page.locator('dialog.lightbox').waitFor({ state: 'detached' });
+  await recipient.checked();
+});
+
+test('pasted files and pasted words are taken', kTimeout, async () => {
+  const sender = await house.page();
+  const { page } = sender;
+  await compose(page, house.url, {});
+  /** @param {{files: {name: string, text: string}[], words: string}} clip */
+  const paste = (clip) =>
+    page.evaluate(({ files, words }) => {
+      const event = new Event('paste', { bubbles: true, cancelable: true });
+      const value = { files: files.map(({ name, text }) => new File([text], name)), getData: () => words };
+      Object.defineProperty(event, 'clipboardData', { value });
+      document.body.dispatchEvent(event);
+    }, clip);
+  await paste({ files: [{ name: 'pasted.txt', text: 'abc' }], words: '' });
+  await page.getByText('pasted.txt').waitFor();
+  await paste({ files: [], words: 'pasted words' });
+  assert.equal(await page.getByLabel('Message').inputValue(), 'pasted words');
+  await page.getByRole('button', { name: 'Seal and send' }).click();
+  await links(page);
+  await sender.checked();
+});
+
+/** Controls too small for a finger, and whether the page is wider than the window. @param {import('playwright-core').Page} page */
+const cramped = (page) =>
+  page.evaluate((least) => {
+    const wide = document.documentElement.scrollWidth > innerWidth ? ['the page is wider than the window'] : [];
+    const controls = [...document.querySelectorAll('button, a, input, textarea')].filter((control) => control.checkVisibility() && !control.matches('.unseen'));
+    const small = controls.filter((control) => {
+      const { width, height } = (control.closest('label') ?? control).getBoundingClientRect();
+      return width < least || height < least;
+    });
+    return [...wide, ...small.map((control) => control.outerHTML.slice(0, 120))];
+  }, kTargetPixels);
+
+/** Text with less contrast than WCAG 2 AA asks. @param {import('playwright-core').Page} page */
+const pale = (page) =>
+  page.evaluate(() => {
+    const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+    if (!context) throw new Error('no canvas');
+    /** What one sees of an element's background, all layers under it included. @param {Element} element */
+    const background = (element) => {
+      const layers = [];
+      for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) layers.unshift(getComputedStyle(at).backgroundColor);
+      context.clearRect(0, 0, 1, 1);
+      return layers;
+    };
+    /** @param {string[]} layers */
+    const luminance = (layers) => {
+      for (const layer of layers) {
+        context.fillStyle = layer;
+        context.fillRect(0, 0, 1, 1);
+      }
+      const [r = 0, g = 0, b = 0] = [...context.getImageData(0, 0, 1, 1).data].map((value) => value / 255).map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const texts = [...document.querySelectorAll('body *')].filter((element) => element.checkVisibility() && !element.closest('.unseen, [aria-disabled="true"], noscript') && [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim()));
+    return texts.flatMap((element) => {
+      const style = getComputedStyle(element);
+      const layers = background(element);
+      const [under, over] = [luminance(layers), luminance([...layers, style.color])];
+      const ratio = (Math.max(under, over) + 0.05) / (Math.min(under, over) + 0.05);
+      const size = parseFloat(style.fontSize);
+      const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+      return ratio < (large ? 3 : 4.5) ? [`${ratio.toFixed(2)}: ${element.textContent?.slice(0, 40)}`] : [];
+    });
+  });
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  test(`on a phone, ${colorScheme}: room for fingers, nothing too wide, enough contrast`, kTimeout, async () => {
+    const phone = await house.page({ ...kPhone, colorScheme });
+    const { page } = phone;
+    /** @param {string} where */
+    const fits = async (where) => {
+      assert.deepEqual(await cramped(page), [], where);
+      assert.deepEqual(await pale(page), [], where);
+    };
+    await compose(page, house.url, { files: [jpeg, pdf], note: 'x'.repeat(300), password: 'a', track: true, from: 'Anna', views: '3' });
+    await fits('the form');
+    await page.getByRole('button', { name: 'Seal and send' }).click();
+    const { link, manage } = await links(page);
+    await fits('the link');
+    await page.getByRole('button', { name: 'Burn it now' }).click();
+    await fits('the question');
+    await page.goto(manage);
+    await page.locator('.manage').waitFor();
+    await fits('the manage page');
+    await arrive(page, link);
+    await fits('the gate');
+    await pressShow(page, 'a');
+    await arrived(page);
+    await page.locator('.frame img').waitFor();
+    await fits('the view');
+    await page.goto(`${house.url}/d`);
+    await page.locator('.state').waitFor();
+    await fits('an end');
+    await phone.checked();
+  });
+}
+
+test('the first load is small', kTimeout, async () => {
+  const sender = await house.page();
+  const { link } = await send(sender.page, house.url, { note: 'small' });
+  await sender.checked();
+  for (const [address, there] of [[`${house.url}/`, '.compose'], [link, '.gate']]) {
+    const visitor = await house.page();
+    await visitor.page.goto(String(address));
+    await visitor.page.locator(String(there)).waitFor();
+    await visitor.page.waitForLoadState('networkidle');
+    const sizes = await Promise.all(visitor.requests.map((request) => request.sizes()));
+    const total = sizes.reduce((sum, size) => sum + size.responseBodySize + size.responseHeadersSize, 0);
+    assert.ok(total < kFirstLoadBytesMax, `${address}: ${total} bytes`);
+    await visitor.checked();
+  }
+});
+
+/** The modules that a module needs, itself included. @param {string} name from the root of the site @param {Set<string>} [known] */
+function needed(name, known = new Set()) {
+  if (known.has(name)) return known;
+  known.add(name);
+  for (const [, target] of readFileSync(join(web, name), 'utf8').matchAll(/^(?:import|export)\s[^;'"]*?from\s+'([^']+)'/gm)) {
+    needed(posix.join(posix.dirname(name), String(target)), known);
+  }
+  return known;
+}
+
+test('each page names beforehand all the modules that it needs, and no other', () => {
+  for (const page of readdirSync(web).filter((name) => name.endsWith('.html'))) {
+    const html = readFileSync(join(web, page), 'utf8');
+    const entry = String(/<script type="module" src="([^"]+)"/.exec(html)?.[1]);
+    const named = [...html.matchAll(/<link rel="modulepreload" href="([^"]+)"/g)].map((match) => String(match[1]));
+    assert.deepEqual([...named, entry].sort(), [...needed(entry)].sort(), page);
+  }
+});

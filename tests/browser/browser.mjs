@@ -1,0 +1,105 @@
+// Starts real browsers, and pages that fail their test when anything is wrong that nobody looked at.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, firefox } from 'playwright-core';
+import { startServer } from '../system/server.mjs';
+import { startTap } from './tap.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const kChromiumArgs = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const kStepMs = 30_000;
+
+export const kDesktop = { viewport: { width: 1280, height: 800 } };
+export const kPhone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
+
+/**
+ * @param {'chromium' | 'firefox'} name
+ * @param {{downloadsPath?: string}} [options] where Firefox, whose blob downloads make no event, puts them
+ */
+export const launch = (name, { downloadsPath } = {}) =>
+  name === 'firefox'
+    ? firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', ...(downloadsPath ? { downloadsPath } : {}) })
+    : chromium.launch({ executablePath: '/usr/bin/chromium', args: kChromiumArgs });
+
+/**
+ * A server, a tap before it and a browser, closed together.
+ * @param {{args?: string[], browser?: 'chromium' | 'firefox', downloadsPath?: string}} [options]
+ */
+export async function startHouse({ args = [], browser: name = 'chromium', downloadsPath } = {}) {
+  const server = await startServer({ args });
+  const tap = await startTap(server.port);
+  const browser = await launch(name, downloadsPath ? { downloadsPath } : {});
+  return {
+    server,
+    tap,
+    browser,
+    url: tap.url,
+    /** @param {import('playwright-core').BrowserContextOptions} [options] */
+    page: (options) => newPage(browser, tap.url, options),
+    async close() {
+      await browser.close();
+      await tap.close();
+      await server.close();
+    },
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof startHouse>>} House */
+/** @typedef {Awaited<ReturnType<typeof newPage>>} GuardedPage */
+
+/**
+ * A page in a profile of its own, watched: errors on the console, uncaught errors, violations of the CSP and requests to
+ * anywhere else. `checked()` must be called at the end; it throws what was found.
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} origin
+ * @param {import('playwright-core').BrowserContextOptions} [options]
+ */
+export async function newPage(browser, origin, options = {}) {
+  const context = await browser.newContext({ ...kDesktop, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(kStepMs);
+  /** @type {string[]} */
+  const problems = [];
+  /** @type {import('playwright-core').Request[]} */
+  const requests = [];
+  context.on('request', (request) => {
+    requests.push(request);
+    const url = new URL(request.url());
+    if (url.protocol !== 'blob:' && url.origin !== origin) problems.push(`request to ${url.origin}`);
+  });
+  context.on('console', (message) => {
+    // What the API refuses, and a line that a test has cut, is told in the page; the browser tells it here as well.
+    const refused = /Failed to load resource|NetworkError/.test(message.text()) && message.location().url.includes('/api/v1/');
+    if (message.type() === 'error' && !refused) problems.push(`console: ${message.text()}`);
+  });
+  context.on('weberror', (error) => problems.push(`uncaught: ${error.error()}`));
+  page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
+  return {
+    page,
+    context,
+    requests,
+    problems,
+    async checked() {
+      await context.close();
+      assert.deepEqual(problems, []);
+    },
+  };
+}
+
+const shots = join(root, 'build/test-output/screenshots');
+
+/** Keeps how a page looks, for people. @param {import('playwright-core').Page} page @param {string} name */
+export async function shoot(page, name) {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' });
+}

@@ -1,0 +1,117 @@
+// What people do on the pages, for tests to tell as a story.
+import assert from 'node:assert/strict';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {{name: string, mimeType: string, buffer: Buffer}} Sample */
+
+/**
+ * @typedef {object} Letter
+ * @property {Sample[]} [files]
+ * @property {string} [note]
+ * @property {'Once' | '3' | '10' | 'No limit'} [views]
+ * @property {string} [password]
+ * @property {boolean} [track]
+ * @property {string} [from] with the hint
+ */
+
+/** Fills the form, by clicks. @param {Page} page @param {string} url @param {Letter} letter */
+export async function compose(page, url, letter) {
+  await page.goto(`${url}/`);
+  await page.getByRole('button', { name: 'Seal and send' }).waitFor();
+  if (letter.files) await page.setInputFiles('#files', letter.files);
+  if (letter.note) await page.getByLabel('Message').fill(letter.note);
+  if (letter.views) await page.getByRole('radio', { name: letter.views, exact: true }).check();
+  if (letter.password) {
+    await page.getByRole('switch', { name: /^Password/ }).check();
+    await page.locator('#password').fill(letter.password);
+  }
+  if (letter.track) await page.getByRole('switch', { name: /^Tell me/ }).check();
+  if (letter.from) {
+    await page.getByRole('switch', { name: /^Say what/ }).check();
+    await page.getByLabel('Your name').fill(letter.from);
+  }
+}
+
+/** Sends, and gives both links. @param {Page} page @param {string} url @param {Letter} letter */
+export async function send(page, url, letter) {
+  await compose(page, url, letter);
+  await page.getByRole('button', { name: 'Seal and send' }).click();
+  return links(page);
+}
+
+/** @param {Page} page on which a drop was just made @returns {Promise<{link: string, manage: string}>} */
+export async function links(page) {
+  await page.locator('.done').waitFor();
+  const [link, manage] = [await page.locator('#link').inputValue(), await page.locator('#manage').inputValue()];
+  assert.match(link, /^http:\/\/localhost:\d+\/d#1[\w-]{43}$/);
+  assert.match(manage, /^http:\/\/localhost:\d+\/m#1[\w-]{43}$/);
+  return { link, manage };
+}
+
+/** Opens a link as far as the button. @param {Page} page @param {string} link */
+export async function arrive(page, link) {
+  await page.goto(link);
+  await page.locator('.gate').waitFor();
+}
+
+/** Presses the button, with a password if there is one. @param {Page} page @param {string} [password] */
+export async function pressShow(page, password) {
+  if (password !== undefined) await page.locator('#password').fill(password);
+  await page.getByRole('button', { name: /^(Show|Go on)$/ }).click();
+}
+
+/** Waits until everything has arrived. @param {Page} page */
+export const arrived = (page) => page.getByText('Everything is here, checked and complete.').first().waitFor();
+
+/** Waits for an end page. @param {Page} page @param {string} name */
+export const ended = (page, name) => page.locator(`[data-end="${name}"]`).waitFor();
+
+/** Every pixel of a picture that is shown, hashed in the page. @param {Page} page @param {string} alt */
+export const pixels = (page, alt) =>
+  page.getByRole('img', { name: alt, exact: true }).evaluate(async (image) => {
+    if (!(image instanceof HTMLImageElement)) throw new TypeError('not an image');
+    await image.decode();
+    return hashPixels(image, image.naturalWidth, image.naturalHeight);
+
+    /** @param {CanvasImageSource} source @param {number} width @param {number} height */
+    async function hashPixels(source, width, height) {
+      const context = new OffscreenCanvas(width, height).getContext('2d');
+      context?.drawImage(source, 0, 0);
+      const data = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+      const hash = await crypto.subtle.digest('SHA-256', new Uint8Array(data));
+      return `${width}x${height} ${[...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+    }
+  });
+
+/** The same of bytes that never went through Mayfly, decoded in the same browser. @param {Page} page @param {Sample} sample */
+export const pixelsOf = (page, sample) =>
+  page.evaluate(
+    async ({ bytes, type }) => {
+      const binary = atob(bytes);
+      const content = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+      const image = new Image();
+      image.src = URL.createObjectURL(new Blob([content], { type }));
+      await image.decode();
+      const { naturalWidth: width, naturalHeight: height } = image;
+      const context = new OffscreenCanvas(width, height).getContext('2d');
+      context?.drawImage(image, 0, 0);
+      const data = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+      const hash = await crypto.subtle.digest('SHA-256', new Uint8Array(data));
+      return `${width}x${height} ${[...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+    },
+    { bytes: sample.buffer.toString('base64'), type: sample.mimeType },
+  );
+
+/** Lets files fall onto the page. @param {Page} page @param {Sample[]} samples */
+export async function drop(page, samples) {
+  const files = samples.map(({ name, mimeType, buffer }) => ({ name, mimeType, bytes: buffer.toString('base64') }));
+  const dataTransfer = await page.evaluateHandle((dropped) => {
+    const transfer = new DataTransfer();
+    for (const { name, mimeType, bytes } of dropped) {
+      const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([content], name, { type: mimeType }));
+    }
+    return transfer;
+  }, files);
+  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('h1', type, { dataTransfer });
+}

@@ -1,0 +1,70 @@
+// A TCP relay between browser and server: keeps every byte that the browser sent, and breaks the line when told to.
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+
+/**
+ * @typedef {object} Tap
+ * @property {string} url to give to the browser
+ * @property {() => Buffer} sent all that was sent to the server so far
+ * @property {(bytes: number) => void} cutAfter breaks every connection once so many bytes more came from the server, and refuses new ones
+ * @property {() => void} cut breaks every connection now, and refuses new ones
+ * @property {() => void} mend lets connections through again
+ * @property {() => boolean} isCut
+ * @property {() => Promise<void>} close
+ */
+
+/** @param {number} serverPort @returns {Promise<Tap>} */
+export async function startTap(serverPort) {
+  /** @type {Buffer[]} */
+  const sent = [];
+  /** @type {Set<import('node:net').Socket>} */
+  const sockets = new Set();
+  let broken = false;
+  let budget = Infinity;
+
+  function cut() {
+    broken = true;
+    budget = Infinity;
+    for (const socket of sockets) socket.destroy();
+  }
+
+  const relay = createServer((browser) => {
+    if (broken) return void browser.destroy();
+    const server = connect(serverPort, '127.0.0.1');
+    for (const socket of [browser, server]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        sockets.delete(socket);
+        browser.destroy();
+        server.destroy();
+      });
+    }
+    browser.on('data', (bytes) => {
+      sent.push(bytes);
+      server.write(bytes);
+    });
+    server.on('data', (bytes) => {
+      budget -= bytes.length;
+      if (budget < 0) cut();
+      else browser.write(bytes);
+    });
+  });
+  relay.listen(0, '127.0.0.1');
+  await once(relay, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (relay.address());
+
+  return {
+    url: `http://localhost:${port}`,
+    sent: () => Buffer.concat(sent),
+    cutAfter: (bytes) => (budget = bytes),
+    cut,
+    mend: () => (broken = false),
+    isCut: () => broken,
+    close: async () => {
+      cut();
+      relay.close();
+      await once(relay, 'close');
+    },
+  };
+}
