@@ -1,22 +1,11 @@
 // The rules of a drop's life, as its owner sees it: protocol.md section 4.
 #pragma once
 
-#include <string>
-
 #include "common/id.h"
 #include "server/grants.h"
 #include "server/rules.h"
 
 namespace mayfly {
-
-// When a drop shall end: so many seconds from now, or at a Unix time.
-struct Expiry {
-  enum class Kind : uint8_t { kIn = 0, kAt = 1 };  // stored: never renumber
-  Kind kind = Kind::kIn;
-  int64_t seconds = 0;
-
-  bool operator==(const Expiry&) const = default;
-};
 
 struct NewDrop {
   DropId drop;

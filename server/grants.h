@@ -8,21 +8,14 @@
 
 namespace mayfly {
 
-struct PasswordCost {
-  uint32_t ops = 0;
-  uint64_t mem = 0;  // bytes
-
-  bool operator==(const PasswordCost&) const = default;
-};
-
 struct NewGrant {
   GrantId grant;
   Verifier access_verifier;
   Bytes header;            // age header and payload nonce, at most kHeaderSizeMax
   uint32_t max_views = 0;  // 0: no limit
   std::optional<PasswordCost> password;
-  std::optional<Bytes> note;  // at most kNoteSizeMax
-  std::optional<Bytes> hint;  // at most kHintSizeMax
+  std::optional<Bytes> note;  // 1 to kNoteSizeMax bytes
+  std::optional<Bytes> hint;  // 1 to kHintSizeMax bytes
 };
 
 struct GrantViews {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/result.h"
+#include "server/records_values.h"
 
 namespace mayfly {
 
@@ -46,18 +47,6 @@ enum class Code : uint8_t {
   kBusy,  // retry_after_seconds
   kStorageFull,
 };
-
-// Of a drop or a grant. The values are stored (records.h): append, never renumber.
-enum class State : uint8_t {
-  kOpen = 0,
-  kLive = 1,
-  kViewed = 2,  // this one and those below are the reasons of an end
-  kExpired = 3,
-  kBurned = 4,
-  kRemoved = 5,
-};
-
-constexpr bool has_ended(State state) { return state >= State::kViewed; }
 
 // A code and what goes with it; members that the code does not name are meaningless.
 struct Refusal {

@@ -27,7 +27,7 @@ struct Entry {
   Bytes value;  // left empty by scans of kParts
 };
 
-// Keys from `from`, inclusive, to `until`, exclusive.
+// Keys from `from`, inclusive, to `until`, exclusive; an empty `until` is no bound.
 struct Range {
   Table table;
   Bytes from;

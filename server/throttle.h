@@ -2,8 +2,8 @@
 #pragma once
 
 #include <mutex>
-#include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "common/id.h"
 #include "server/clock.h"
@@ -46,7 +46,6 @@ class Throttle {
     size_t operator()(const Key& key) const;
   };
 
-  Key subject_key(ByteView subject) const;
   Key hash(uint8_t kind, ByteView bytes) const;
   int64_t wait_of(const Key& key, int64_t delay_max, UnixTime now) const;
   void count(const Key& key, UnixTime now);

@@ -1,0 +1,253 @@
+// Creating, filling, sealing, extending and burning a drop.
+#include "server/drops.h"
+
+#include <algorithm>
+
+#include "server/grants_description.h"
+#include "server/rules_lifecycle.h"
+
+namespace mayfly {
+namespace {
+
+constexpr int64_t kRetryCreateSeconds = 60;
+
+// The time that the wish stands for.
+Answer<UnixTime> resolve(const Expiry& wish, UnixTime now, const RuleLimits& limits) {
+  const bool relative = wish.kind == Expiry::Kind::kIn;
+  const UnixTime latest = now + limits.expires_in_max_seconds;
+  const bool in_range = relative ? wish.seconds > 0 && wish.seconds <= limits.expires_in_max_seconds
+                                 : wish.seconds > now && wish.seconds <= latest;
+  if (!in_range) return relative ? refuse_field("expires_in") : refuse_field("expires_at");
+  return relative ? now + wish.seconds : wish.seconds;
+}
+
+Answer<PartPlan> plan_of(const NewDrop& wanted, const RuleLimits& limits) {
+  if (wanted.size > limits.drop_bytes_max) {
+    return refuse_number(Code::kDropTooLarge, limits.drop_bytes_max);
+  }
+  const auto plan = PartPlan::make(wanted.size, wanted.part_size);
+  if (!plan) {
+    return plan.error().fault == Fault::kTooLarge ? refuse_field("size")
+                                                  : refuse_field("part_size");
+  }
+  return *plan;
+}
+
+Result<PartPlan> plan_of(const DropRecord& drop) {
+  return PartPlan::make(drop.size, drop.part_size);
+}
+
+CreatedDrop describe_created(const DropRecord& drop, const PartPlan& plan, bool existed) {
+  return {existed, drop.expires_at, drop.open_until, plan.part_count()};
+}
+
+bool is_same_request(const DropRecord& drop, const NewDrop& wanted) {
+  return drop.owner_verifier.matches(wanted.owner_verifier) && drop.size == wanted.size &&
+         drop.part_size == wanted.part_size && drop.asked_expiry == wanted.expiry &&
+         drop.owner_key == wanted.owner_key && drop.track == wanted.track;
+}
+
+// Takes the drop's share of what the server has to give.
+Answer<void> reserve(Ledger& ledger, const PartPlan& plan) {
+  const RuleLimits& limits = ledger.rules.limits;
+  MAYFLY_LET(totals, ledger.load_totals());
+  if (totals.open_drops >= limits.open_drops_max) {
+    return refuse_for(Code::kTooManyDrops, kRetryCreateSeconds);
+  }
+  const uint64_t size = plan.sealed_total();
+  const bool room = size <= limits.reserved_bytes_max &&
+                    totals.reserved_bytes <= limits.reserved_bytes_max - size;
+  if (!room || totals.drops >= limits.drops_max) return refuse(Code::kStorageFull);
+  totals.reserved_bytes += size;
+  ++totals.drops;
+  ++totals.open_drops;
+  ledger.save_totals(totals);
+  return {};
+}
+
+// The drop while its parts may still change.
+Answer<DropRecord> load_open(Ledger& ledger, const OwnerAccess& owner) {
+  MAYFLY_LET(record, load_owned(ledger, owner));
+  const State state = state_of(record, ledger.now);
+  if (has_ended(state)) return refuse_gone(state);
+  if (state == State::kLive) return refuse(Code::kDropSealed);
+  return record;
+}
+
+Answer<void> check_part_in(Ledger& ledger, const OwnerAccess& owner, uint32_t number,
+                           uint64_t size) {
+  MAYFLY_LET(record, load_open(ledger, owner));
+  MAYFLY_LET(plan, plan_of(record));
+  if (number >= plan.part_count()) return refuse(Code::kPartNotFound);
+  if (size != plan.sealed_size(number)) {
+    return refuse_number(Code::kPartSizeWrong, plan.sealed_size(number));
+  }
+  return {};
+}
+
+// What is stored under this number so far; without reading a value where there is none.
+Result<std::optional<Bytes>> former_part(const Store& store, const Key& key) {
+  MAYFLY_LET(there, store.scan(keyspace::only(key), 1));
+  if (there.empty()) return std::nullopt;
+  return store.get(key.table, key.bytes);
+}
+
+// The first kMissingMax part numbers that are not stored.
+Result<std::vector<uint32_t>> missing_parts(const Store& store, const DropId& drop,
+                                            const PartPlan& plan) {
+  MAYFLY_LET(stored, store.scan(keyspace::parts(drop), plan.part_count()));
+  std::vector<uint32_t> missing;
+  auto next = stored.begin();
+  for (uint32_t n = 0; n < plan.part_count() && missing.size() < kMissingMax; ++n) {
+    if (next == stored.end()) {
+      missing.push_back(n);
+      continue;
+    }
+    MAYFLY_LET(number, keyspace::number_of_part(next->key));
+    if (number == n) {
+      ++next;
+    } else {
+      missing.push_back(n);
+    }
+  }
+  return missing;
+}
+
+}  // namespace
+
+Answer<CreatedDrop> Drops::create(const NewDrop& wanted) {
+  const RuleLimits& limits = rules_.limits;
+  MAYFLY_LET(plan, plan_of(wanted, limits));
+  const OwnerEvent probe{0, OwnerEvent::Kind::kDenied, {}, {}};
+  if (!seal_event(probe, wanted.owner_key)) return refuse_field("owner_key");
+  return run_rule(rules_, wanted.drop, [&](Ledger& ledger) -> Answer<CreatedDrop> {
+    MAYFLY_LET(former, ledger.load<DropRecord>(keyspace::drop(wanted.drop)));
+    if (former) {
+      if (!is_same_request(*former, wanted)) return refuse(Code::kDropExists);
+      const State state = state_of(*former, ledger.now);
+      if (has_ended(state)) return refuse_gone(state);
+      return describe_created(*former, plan, true);
+    }
+    MAYFLY_LET(expires_at, resolve(wanted.expiry, ledger.now, limits));
+    MAYFLY_TRY(reserve(ledger, plan));
+    DropRecord record;
+    record.created_at = ledger.now;
+    record.expires_at = expires_at;
+    record.open_until = std::min(ledger.now + limits.open_seconds, expires_at);
+    record.asked_expiry = wanted.expiry;
+    record.size = wanted.size;
+    record.part_size = wanted.part_size;
+    record.owner_verifier = wanted.owner_verifier;
+    record.owner_key = wanted.owner_key;
+    record.track = wanted.track;
+    ledger.save_drop(record);
+    ledger.schedule(record.open_until);
+    return describe_created(record, plan, false);
+  });
+}
+
+Answer<void> Drops::check_part(const OwnerAccess& owner, uint32_t number, uint64_t size) {
+  return run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<void> {
+    return check_part_in(ledger, owner, number, size);
+  });
+}
+
+Answer<void> Drops::put_part(const OwnerAccess& owner, uint32_t number, ByteView sealed) {
+  const Key key = keyspace::part(owner.drop, number);
+  const auto replaced = run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<bool> {
+    MAYFLY_TRY(check_part_in(ledger, owner, number, sealed.size()));
+    MAYFLY_LET(former, former_part(rules_.store, key));
+    if (former && std::ranges::equal(*former, sealed)) return false;
+    ledger.tx.put(key, Bytes(sealed.begin(), sealed.end()));
+    ledger.tx.set_durability(Durability::kSettled);
+    return former.has_value();
+  });
+  if (!replaced) return tl::make_unexpected(replaced.error());
+  if (!*replaced) return {};
+  return run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<void> {
+    const ByteView suffix = ByteView(key.bytes).subspan(DropId::kSize);
+    ledger.request_erasure(keyspace::Erasure::kPart, suffix);
+    ledger.tx.set_durability(Durability::kBuffered);
+    return {};
+  });
+}
+
+Answer<UnixTime> Drops::seal(const OwnerAccess& owner) {
+  return run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<UnixTime> {
+    MAYFLY_LET(record, load_owned(ledger, owner));
+    const State state = state_of(record, ledger.now);
+    if (has_ended(state)) return refuse_gone(state);
+    if (state == State::kLive) return record.expires_at;
+    MAYFLY_LET(plan, plan_of(record));
+    MAYFLY_LET(missing, missing_parts(rules_.store, owner.drop, plan));
+    if (!missing.empty()) {
+      Refusal refusal(Code::kPartsMissing);
+      refusal.missing = std::move(missing);
+      return tl::make_unexpected(std::move(refusal));
+    }
+    MAYFLY_LET(grants, ledger.load_grants());
+    const bool any = std::ranges::any_of(grants, [](const auto& g) { return !g.record.removed; });
+    if (!any) return refuse(Code::kGrantMissing);
+    // The parts first: a seal that stands must not lose them.
+    MAYFLY_TRY(rules_.store.settle());
+    MAYFLY_LET(totals, ledger.load_totals());
+    --totals.open_drops;
+    ledger.save_totals(totals);
+    record.state = State::kLive;
+    ledger.save_drop(record);
+    ledger.schedule(record.expires_at);
+    return record.expires_at;
+  });
+}
+
+Answer<DropDescription> Drops::describe(const OwnerAccess& owner) {
+  return run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<DropDescription> {
+    MAYFLY_LET(record, load_owned(ledger, owner));
+    MAYFLY_LET(plan, plan_of(record));
+    DropDescription description{state_of(record, ledger.now),
+                                record.created_at,
+                                record.expires_at,
+                                record.size,
+                                record.part_size,
+                                plan.part_count(),
+                                {},
+                                record.track,
+                                {},
+                                {}};
+    if (description.state == State::kOpen) {
+      MAYFLY_LET(missing, missing_parts(rules_.store, owner.drop, plan));
+      description.missing = std::move(missing);
+    }
+    MAYFLY_LET(grants, describe_grants(ledger, record));
+    description.grants = std::move(grants);
+    MAYFLY_LET(events,
+               rules_.store.scan(keyspace::events(owner.drop), rules_.limits.events_per_drop_max));
+    for (Entry& event : events) description.events.push_back(std::move(event.value));
+    return description;
+  });
+}
+
+Answer<UnixTime> Drops::extend(const OwnerAccess& owner, const Expiry& expiry) {
+  return run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<UnixTime> {
+    MAYFLY_LET(record, load_owned(ledger, owner));
+    const State state = state_of(record, ledger.now);
+    if (has_ended(state)) return refuse_gone(state);
+    if (state == State::kOpen) return refuse(Code::kDropOpen);
+    MAYFLY_LET(expires_at, resolve(expiry, ledger.now, rules_.limits));
+    record.expires_at = expires_at;
+    ledger.save_drop(record);
+    ledger.schedule(expires_at);
+    return expires_at;
+  });
+}
+
+Answer<void> Drops::burn(const OwnerAccess& owner) {
+  return run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<void> {
+    MAYFLY_LET(record, load_owned(ledger, owner));
+    if (has_ended(record.state)) return {};
+    MAYFLY_TRY(end_drop(ledger, record, State::kBurned));
+    return {};
+  });
+}
+
+}  // namespace mayfly

@@ -1,0 +1,84 @@
+// Where each record lives: the keys of every table.
+#pragma once
+
+#include "common/id.h"
+#include "common/token.h"
+#include "server/clock.h"
+#include "server/store.h"
+
+namespace mayfly {
+
+struct Key {
+  Table table;
+  Bytes bytes;
+};
+
+namespace keyspace {
+
+// records:
+//   'd' drop                    DropRecord
+//   'g' grant                   GrantRecord
+//   'i' drop grant              empty: the grant belongs to the drop
+//   'v' view                    LeaseRecord
+//   'c' grant lease_verifier    the view whose lease runs under this verifier
+//   't'                         TotalsRecord
+//   'x' drop …                  bytes that wait to be erased (erasure.h); a random value
+Key drop(const DropId& id);
+Key grant(const GrantId& id);
+Key grant_of_drop(const DropId& drop, const GrantId& grant);
+Range grants_of_drop(const DropId& drop);
+Result<GrantId> grant_in_index(ByteView key);
+Key lease(const ViewId& id);
+Key running_lease(const GrantId& grant, const Verifier& lease_verifier);
+Key totals();
+
+// What waits to be erased, or only purged, of a drop.
+enum class Erasure : uint8_t {
+  kDrop = 'd',    // all of a drop that ended: parts, then its quota
+  kOrphan = 'o',  // parts without a drop
+  kGrant = 'g',   // contents of a revoked grant; what: the grant
+  kPart = 'p',    // former bytes of a part that was replaced; what: its number
+  kEvents = 'e',  // events of a drop that was forgotten
+};
+struct WaitingErasure {
+  DropId drop;
+  Erasure kind;
+  Bytes what;
+};
+Key waiting_erasure(const DropId& drop, Erasure kind, ByteView what = {});
+Range waiting_erasures();
+Result<WaitingErasure> waiting_erasure_in(ByteView key);
+
+// due: time kind id, empty values. A hint to look at the thing then, no more.
+enum class DueKind : uint8_t { kDrop = 'd', kLease = 'v' };
+struct Due {
+  UnixTime time;
+  DueKind kind;
+  ByteArray<16> id;
+};
+Key due(const Due& due);
+Range due_until(UnixTime now);  // inclusive
+Range all_due();
+Result<Due> due_in(ByteView key);
+
+// contents:
+//   drop 'g' grant              GrantContents
+//   drop 'e' number             an event, sealed; numbers grow
+Key grant_contents(const DropId& drop, const GrantId& grant);
+Key event(const DropId& drop, uint64_t number);
+Range events(const DropId& drop);
+Range contents(const DropId& drop);
+
+// parts: drop number
+Key part(const DropId& drop, uint32_t number);
+Range parts(const DropId& drop);
+Range parts_after(const DropId& drop);  // of all drops with a greater id
+Range all_parts();
+Result<DropId> drop_of_part(ByteView key);
+Result<uint32_t> number_of_part(ByteView key);
+
+// Exactly this key.
+Range only(const Key& key);
+
+}  // namespace keyspace
+}  // namespace mayfly
