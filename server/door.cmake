@@ -9,4 +9,7 @@ add_library(mayfly_door STATIC
   site.cc)
 mayfly_embed_site(mayfly_door)
 target_compile_definitions(mayfly_door PUBLIC MAYFLY_VERSION="${PROJECT_VERSION}")
-target_link_libraries(mayfly_door PUBLIC mayfly_options mayfly_headers mayfly_common Threads::Threads)
+target_link_libraries(mayfly_door PUBLIC mayfly_rules)
+
+add_executable(mayflyd main.cc)
+target_link_libraries(mayflyd PRIVATE mayfly_door mayfly_rocks)

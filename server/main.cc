@@ -1,0 +1,129 @@
+// mayflyd: puts the parts together, starts them, and stops them on a signal.
+#include <sodium.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <string>
+#include <thread>
+
+#include "server/config.h"
+#include "server/http.h"
+#include "server/log.h"
+#include "server/reaper.h"
+#include "server/rocks_store.h"
+#include "server/routes.h"
+
+namespace mayfly {
+namespace {
+
+constexpr int kFailed = 1;
+
+// Files for the owner only, no memory on disk after a crash, descriptors for many connections.
+void harden_process() {
+  umask(077);
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
+}
+
+// SIGTERM and SIGINT, taken by wait() and by nothing else; must be made before any thread.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  // After this the next signal ends the process at once.
+  void wait() {
+    int signal = 0;
+    sigwait(&set_, &signal);
+    pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+int complain(const char* what, const Error& error) {
+  const std::string text(error.text.view());
+  std::fprintf(stderr, "mayflyd: %s: %s\n", what, text.c_str());
+  return kFailed;
+}
+
+void say_ready(const Config& config, uint16_t port) {
+  const bool is_ipv6 = config.host.find(':') != std::string::npos;
+  const std::string host = is_ipv6 ? '[' + config.host + ']' : config.host;
+  std::printf("mayflyd: listening on http://%s:%u\n", host.c_str(), unsigned{port});
+  std::fflush(stdout);
+}
+
+int serve(const Config& config, StopSignals& signals) {
+  const SystemClock clock;
+  SystemRandom random;
+  Log log(STDERR_FILENO, [&clock] { return clock.now(); });
+
+  auto listener = listen_on(config.host, config.port);
+  if (!listener) return complain("cannot listen", listener.error());
+  const uint16_t port = listener->port;
+  auto store = RocksStore::open(config.data_folder);
+  if (!store) return complain("cannot use the data folder", store.error());
+  Rules rules(**store, clock, random, config.rules);
+  Reaper reaper(rules);
+  if (auto repaired = reaper.repair(); !repaired) {
+    return complain("cannot use the data folder", repaired.error());
+  }
+  Services services(rules, {kVersion, config.default_expires_in_seconds, config.default_max_views});
+  const Site site(embedded_assets(), config.web_folder);
+  Routes routes(services, site, log);
+  auto server = HttpServer::make(*std::move(listener), config.http, routes, log);
+  if (!server) return complain("cannot serve", server.error());
+
+  std::thread reaping([&] {
+    reaper.run([&](const Error& error) { log.write(Event::kStoreFailed, error.fault); });
+  });
+  std::thread serving([&] { (*server)->run(); });
+  log.write(Event::kStarted, {{"port", port}});
+  say_ready(config, port);
+  signals.wait();
+
+  log.write(Event::kStopping);
+  (*server)->stop();
+  serving.join();
+  server->reset();
+  reaper.stop();
+  reaping.join();
+  const Status settled = (*store)->settle();
+  if (!settled) log.write(Event::kStoreFailed, settled.error().fault);
+  log.write(Event::kStopped);
+  return settled ? 0 : kFailed;
+}
+
+int run(int argc, const char* const* argv) {
+  harden_process();
+  std::signal(SIGPIPE, SIG_IGN);
+  auto parsed = parse_config(argc, argv);
+  if (const auto* early = std::get_if<EarlyExit>(&parsed)) {
+    std::fputs(early->output.c_str(), stdout);
+    std::fputs(early->error.c_str(), stderr);
+    return early->status;
+  }
+  if (sodium_init() < 0) {
+    return complain("cannot start", {Fault::kStorage, "no source of random numbers"});
+  }
+  StopSignals signals;
+  return serve(std::get<Config>(parsed), signals);
+}
+
+}  // namespace
+}  // namespace mayfly
+
+int main(int argc, char** argv) { return mayfly::run(argc, argv); }
