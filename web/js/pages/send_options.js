@@ -49,11 +49,11 @@ function choices(name, legend, choices, chosen, ...more) {
 /** @param {string} name @param {string} label @param {string} help @param {...Node} more shown while it is on */
 function toggle(name, label, help, ...more) {
   const body = h('div', { class: 'more', id: `${name}-more` }, ...more);
-  const box = h('input', { type: 'checkbox', role: 'switch', name, 'aria-describedby': `${name}-help` });
+  const box = h('input', { type: 'checkbox', role: 'switch', name, 'aria-labelledby': `${name}-label`, 'aria-describedby': `${name}-help` });
   return h(
     'div',
     { class: 'toggle' },
-    h('label', {}, h('span', {}, label, h('small', { id: `${name}-help` }, help)), box),
+    h('label', {}, h('span', {}, h('span', { id: `${name}-label` }, label), h('small', { id: `${name}-help` }, help)), box),
     more.length > 0 && body,
   );
 }
