@@ -41,7 +41,8 @@ std::string harmless_characters(std::string_view name) {
   std::string clean;
   while (!name.empty()) {
     const Utf8Char next = first_utf8_char(name);
-    if (next.size == 0 || is_forbidden(next.code)) {
+    const bool climbs = next.code == '.' && clean.ends_with('.');
+    if (next.size == 0 || climbs || is_forbidden(next.code)) {
       clean += kReplacement;
     } else if (!is_invisible(next.code)) {
       clean += name.substr(0, next.size);

@@ -8,7 +8,8 @@
 namespace mayfly {
 
 // Any bytes to a name: valid UTF-8 of 1 to kFileNameSizeMax bytes, without separators, control or
-// bidi characters, or anything else that Windows refuses; never `.`, `..` or a device. Idempotent.
+// bidi characters, or anything else that Windows refuses; never a device, and no two dots in a row.
+// Idempotent.
 std::string sanitize_file_name(std::string_view name);
 
 // Sanitised names, no two alike even where case does not count.

@@ -15,13 +15,13 @@ inline constexpr std::string_view kManifestName = "mayfly.json";
 
 struct ManifestFile {
   std::string name;
-  std::string type;               // media type, or empty where unknown
-  uint64_t size = 0;              // in bytes
-  uint64_t offset = 0;            // of the content, from the start of the plaintext
-  std::optional<uint32_t> width;  // of a picture, in pixels
-  std::optional<uint32_t> height;
-  std::optional<std::string> preview;  // thumbhash, base64url
-  std::optional<std::string> caption;
+  std::string type;                              // media type, or empty where unknown
+  uint64_t size = 0;                             // in bytes
+  uint64_t offset = 0;                           // of the content, from the start of the plaintext
+  std::optional<uint32_t> width = std::nullopt;  // of a picture, in pixels
+  std::optional<uint32_t> height = std::nullopt;
+  std::optional<std::string> preview = std::nullopt;  // thumbhash, base64url
+  std::optional<std::string> caption = std::nullopt;
 };
 
 // What an honest viewer is asked to do.

@@ -22,11 +22,10 @@ constexpr Field kMtime{136, 12};
 constexpr Field kChecksum{148, 8};
 constexpr size_t kTypeOffset = 156;
 constexpr size_t kMagicOffset = 257;
-constexpr Field kDevMajor{329, 8};
-constexpr Field kDevMinor{337, 8};
 
+constexpr uint64_t kFileMode = 0644;
 constexpr uint64_t kUstarSizeMax = (uint64_t{1} << 33) - 1;  // eleven octal digits
-constexpr std::string_view kPaxName = "mayfly.pax";
+constexpr std::string_view kPaxName = "././@PaxHeader";
 
 // Digits in octal, zeros in front, one NUL behind.
 void put_octal(MutableBytes block, Field field, uint64_t value) {
@@ -40,18 +39,16 @@ void put_text(MutableBytes block, size_t offset, std::string_view text) {
   std::copy(text.begin(), text.end(), block.begin() + static_cast<std::ptrdiff_t>(offset));
 }
 
-Bytes ustar_block(std::string_view name, uint64_t size, char type) {
+Bytes ustar_block(std::string_view name, uint64_t mode, uint64_t size, char type) {
   Bytes block(kTarBlockSize);
   put_text(block, kName.offset, name);
-  put_octal(block, kMode, 0644);
+  put_octal(block, kMode, mode);
   put_octal(block, kUid, 0);
   put_octal(block, kGid, 0);
   put_octal(block, kSize, size);
   put_octal(block, kMtime, 0);
   block[kTypeOffset] = static_cast<uint8_t>(type);
   put_text(block, kMagicOffset, std::string_view("ustar\00000", 8));
-  put_octal(block, kDevMajor, 0);
-  put_octal(block, kDevMinor, 0);
   // The checksum counts its own field as spaces, and is written as six digits, NUL, space.
   put_text(block, kChecksum.offset, "        ");
   uint64_t sum = 0;
@@ -75,19 +72,20 @@ std::string pax_record(std::string_view key, std::string_view value) {
   return record;
 }
 
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
 bool fits_ustar(std::string_view name) {
-  return name.size() <= kName.size && std::all_of(name.begin(), name.end(), [](char c) {
-           return c >= ' ' && static_cast<unsigned char>(c) < 0x7f;
-         });
+  return name.size() <= kName.size && std::all_of(name.begin(), name.end(), is_ascii);
 }
 
-// What a tar without pax shows: the name in ASCII, cut.
+// What a tar without pax shows: a question mark for each character outside ASCII, cut.
 std::string ustar_fallback(std::string_view name) {
-  std::string fallback(name.substr(0, kName.size));
-  std::replace_if(
-      fallback.begin(), fallback.end(),
-      [](char c) { return c < ' ' || static_cast<unsigned char>(c) >= 0x7f; }, '_');
-  return fallback;
+  std::string fallback;
+  for (const char c : name) {
+    const bool continues = (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+    if (!continues) fallback += is_ascii(c) ? c : '?';
+  }
+  return fallback.substr(0, kName.size);
 }
 
 }  // namespace
@@ -97,12 +95,12 @@ Bytes tar_header(std::string_view name, uint64_t size) {
   if (!fits_ustar(name)) records += pax_record("path", name);
   if (size > kUstarSizeMax) records += pax_record("size", std::to_string(size));
   const uint64_t ustar_size = size > kUstarSizeMax ? 0 : size;
-  if (records.empty()) return ustar_block(name, ustar_size, '0');
+  if (records.empty()) return ustar_block(name, kFileMode, ustar_size, '0');
 
-  Bytes header = ustar_block(kPaxName, records.size(), 'x');
+  Bytes header = ustar_block(kPaxName, 0, records.size(), 'x');
   append(header, as_bytes(records));
   header.resize(static_cast<size_t>(tar_padded(header.size())));
-  append(header, ustar_block(ustar_fallback(name), ustar_size, '0'));
+  append(header, ustar_block(ustar_fallback(name), kFileMode, ustar_size, '0'));
   return header;
 }
 

@@ -1,0 +1,102 @@
+// A bare age v1 writer and reader over the core's pieces, for tests against other implementations.
+//
+//   age_tool open AGE-SECRET-KEY-1… …   an age file from stdin; what opens goes to stdout
+//   age_tool seal AGE-SECRET-KEY-1…     stdin to an age file on stdout, for that key's recipient
+//
+// `open` ends with 0, or with the stage that failed: 3 header, 4 no match, 5 header MAC, 6 payload.
+#include <sodium.h>
+
+#include <iostream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "client-wasm/age/bech32.h"
+#include "client-wasm/age/payload.h"
+#include "client-wasm/age/recipient.h"
+
+namespace mayfly {
+namespace {
+
+enum Exit { kDone = 0, kUsage = 2, kHeader = 3, kNoMatch = 4, kMac = 5, kPayload = 6 };
+
+Bytes read_all() {
+  return Bytes(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
+}
+
+void write(ByteView bytes) {
+  std::cout.write(as_chars(bytes).data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+// Writes each chunk as soon as it opens, as a streaming reader would.
+Exit open_payload(const age::PayloadKey& key, MutableBytes payload) {
+  const auto plain_size = age::payload_plain_size(payload.size());
+  for (uint64_t i = 0; !payload.empty(); ++i) {
+    const MutableBytes chunk = payload.first(std::min<size_t>(payload.size(), kSealedChunkSize));
+    payload = payload.subspan(chunk.size());
+    const bool last = payload.empty();
+    // An empty last chunk, or too few bytes for a tag, is no chunk at all.
+    if (chunk.size() < kTagSize || (last && !plain_size)) return kPayload;
+    if (!age::open_chunk(key, i, last, chunk)) return kPayload;
+    write(chunk.first(chunk.size() - kTagSize));
+  }
+  return plain_size ? kDone : kPayload;
+}
+
+Exit open(const std::vector<AgeIdentity>& identities) {
+  Bytes file = read_all();
+  const auto parsed = age::parse_header(file);
+  if (!parsed) return kHeader;
+  for (const AgeIdentity& identity : identities) {
+    const auto file_key = age::unwrap_file_key(parsed->header.stanzas, identity);
+    if (!file_key && file_key.error().fault == Fault::kWrongKey) continue;
+    if (!file_key) return kHeader;
+    if (!age::check_header_mac(*parsed, file, *file_key)) return kMac;
+    const MutableBytes rest = MutableBytes(file).subspan(parsed->size);
+    if (rest.size() < age::kPayloadNonceSize) return kHeader;
+    age::PayloadNonce nonce;
+    std::copy_n(rest.begin(), nonce.size(), nonce.begin());
+    return open_payload(age::payload_key(*file_key, nonce), rest.subspan(nonce.size()));
+  }
+  return kNoMatch;
+}
+
+Exit seal(const AgeIdentity& identity) {
+  SystemRandom random;
+  const auto file_key = random.make<age::FileKey>();
+  age::PayloadNonce nonce;
+  random.fill(nonce);
+  auto stanza = age::wrap_file_key(file_key, x25519_public(identity.expose()), random);
+  if (!stanza) return kHeader;
+  write(as_bytes(age::seal_header({std::move(*stanza)}, file_key)));
+  write(nonce);
+  Bytes plain = read_all();
+  const PartPlan plan = *PartPlan::make(plain.size(), kPartSizeMin);
+  const age::PartCipher cipher(age::payload_key(file_key, nonce), plan);
+  for (uint32_t n = 0; n < plan.part_count(); ++n) {
+    const auto begin = plain.begin() + static_cast<std::ptrdiff_t>(n * plan.part_size());
+    Bytes part(begin, begin + static_cast<std::ptrdiff_t>(plan.plain_size(n)));
+    part.resize(plan.sealed_size(n));
+    if (!cipher.seal_part(n, part)) return kPayload;
+    write(part);
+  }
+  return kDone;
+}
+
+Exit run(const std::vector<std::string>& args) {
+  if (sodium_init() < 0 || args.size() < 2) return kUsage;
+  std::vector<AgeIdentity> identities;
+  for (size_t i = 1; i < args.size(); ++i) {
+    auto identity = age::parse_identity(args[i]);
+    if (!identity) return kUsage;
+    identities.push_back(std::move(*identity));
+  }
+  if (args[0] == "open") return open(identities);
+  if (args[0] == "seal") return seal(identities[0]);
+  return kUsage;
+}
+
+}  // namespace
+}  // namespace mayfly
+
+int main(int argc, char** argv) { return mayfly::run({argv + 1, argv + argc}); }
