@@ -11,5 +11,5 @@ mayfly_embed_site(mayfly_door)
 target_compile_definitions(mayfly_door PUBLIC MAYFLY_VERSION="${PROJECT_VERSION}")
 target_link_libraries(mayfly_door PUBLIC mayfly_rules)
 
-add_executable(mayflyd main.cc)
+add_executable(mayflyd main.cc main_folder.cc)
 target_link_libraries(mayflyd PRIVATE mayfly_door mayfly_rocks)

@@ -12,6 +12,7 @@
 #include "server/config.h"
 #include "server/http.h"
 #include "server/log.h"
+#include "server/main_folder.h"
 #include "server/reaper.h"
 #include "server/rocks_store.h"
 #include "server/routes.h"
@@ -74,6 +75,8 @@ int serve(const Config& config, StopSignals& signals) {
   auto listener = listen_on(config.host, config.port);
   if (!listener) return complain("cannot listen", listener.error());
   const uint16_t port = listener->port;
+  const auto folder = hold_folder(config.data_folder);
+  if (!folder) return complain("cannot use the data folder", folder.error());
   auto store = RocksStore::open(config.data_folder);
   if (!store) return complain("cannot use the data folder", store.error());
   Rules rules(**store, clock, random, config.rules);

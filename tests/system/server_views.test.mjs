@@ -9,6 +9,8 @@ const kClients = 64;
 const kClaims = 1000;
 const kLimit = 7;
 const kKillRounds = 5;
+// Claims of a round and its kill begin at random within so many milliseconds.
+const kSpread = 60;
 
 /** @type {import('./server.mjs').TestServer} */
 let server;
@@ -16,6 +18,8 @@ before(async () => {
   server = await startServer();
 });
 after(() => server.close());
+
+const pause = (/** @type {number} */ milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
  * Runs `count` tasks, at most kClients of them at a time.
@@ -55,24 +59,22 @@ test(`never more than ${kLimit}, with kill -9 in the middle and a restart, ${kKi
     /** @type {Map<string, string>} view by lease verifier, as far as an answer came */
     const granted = new Map();
     let broken = 0;
-    let answered = 0;
-    const killAfter = 1 + Math.floor(Math.random() * 12);
-    let killed = /** @type {Promise<void> | undefined} */ (undefined);
+    const kill = pause(Math.random() * kSpread).then(() => server.kill9());
     const note = (/** @type {string} */ verifier, /** @type {string} */ view) => {
       assert.equal(granted.get(verifier) ?? view, view, 'the same lease has the same view');
       granted.set(verifier, view);
     };
-    await race(200, async (i) => {
+    await race(kClaims, async (i) => {
       const lease = /** @type {{token: string, verifier: string}} */ (leases[i]);
+      await pause(Math.random() * kSpread);
       try {
         const reply = await claim(server.url, plan, lease);
         if (reply.status === 200) note(lease.verifier, reply.body.view);
-        if (++answered === killAfter) killed = server.kill9();
       } catch {
         ++broken;
       }
     });
-    await killed;
+    await kill;
     const grantedBefore = granted.size;
     await server.restart();
     await race(kClaims, async (i) => {
@@ -157,13 +159,13 @@ test('a lease that lapses before a part was sent gives its view back; one that w
     let second;
     const lease = newToken();
     do {
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await pause(250);
       second = await claim(short.url, plan, lease);
     } while (second.status !== 200 && Date.now() - begin < 12_000);
     console.log(`a lapsed lease gave its view back after ${Date.now() - begin} ms`);
     expect(second, 200);
     expect(await getPart(short.url, second.body.view, 0, lease), 200);
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+    await pause(5000);
     const last = await claim(short.url, plan, newToken());
     assert.equal(last.status, 410);
     assert.equal(last.body.reason, 'viewed');
