@@ -8,6 +8,7 @@
 
 #include <iostream>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,19 +29,33 @@ void write(ByteView bytes) {
   std::cout.write(as_chars(bytes).data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-// Writes each chunk as soon as it opens, as a streaming reader would.
+// Opens one chunk as a streaming reader must, which does not know yet whether more will follow a
+// full one. Whether it was the last, or nothing where it does not open.
+std::optional<bool> open_next(const age::PayloadKey& key, uint64_t index, MutableBytes chunk) {
+  if (chunk.size() < kTagSize) return std::nullopt;
+  if (chunk.size() == kSealedChunkSize) {
+    Bytes attempt(chunk.begin(), chunk.end());
+    if (age::open_chunk(key, index, false, attempt)) {
+      std::copy(attempt.begin(), attempt.end(), chunk.begin());
+      return false;
+    }
+  }
+  if (chunk.size() == kTagSize && index > 0) return std::nullopt;
+  if (!age::open_chunk(key, index, true, chunk)) return std::nullopt;
+  return true;
+}
+
+// Writes each chunk as soon as it opens.
 Exit open_payload(const age::PayloadKey& key, MutableBytes payload) {
-  const auto plain_size = age::payload_plain_size(payload.size());
   for (uint64_t i = 0; !payload.empty(); ++i) {
     const MutableBytes chunk = payload.first(std::min<size_t>(payload.size(), kSealedChunkSize));
     payload = payload.subspan(chunk.size());
-    const bool last = payload.empty();
-    // An empty last chunk, or too few bytes for a tag, is no chunk at all.
-    if (chunk.size() < kTagSize || (last && !plain_size)) return kPayload;
-    if (!age::open_chunk(key, i, last, chunk)) return kPayload;
+    const std::optional<bool> last = open_next(key, i, chunk);
+    if (!last) return kPayload;
     write(chunk.first(chunk.size() - kTagSize));
+    if (*last) return payload.empty() ? kDone : kPayload;
   }
-  return plain_size ? kDone : kPayload;
+  return kPayload;
 }
 
 Exit open(const std::vector<AgeIdentity>& identities) {
@@ -84,7 +99,7 @@ Exit seal(const AgeIdentity& identity) {
 }
 
 Exit run(const std::vector<std::string>& args) {
-  if (sodium_init() < 0 || args.size() < 2) return kUsage;
+  if (sodium_init() < 0 || args.empty()) return kUsage;
   std::vector<AgeIdentity> identities;
   for (size_t i = 1; i < args.size(); ++i) {
     auto identity = age::parse_identity(args[i]);
@@ -92,7 +107,7 @@ Exit run(const std::vector<std::string>& args) {
     identities.push_back(std::move(*identity));
   }
   if (args[0] == "open") return open(identities);
-  if (args[0] == "seal") return seal(identities[0]);
+  if (args[0] == "seal" && !identities.empty()) return seal(identities[0]);
   return kUsage;
 }
 

@@ -59,7 +59,8 @@ const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 export function identityBytes(text) {
   const groups = [...text.toLowerCase().slice('age-secret-key-1'.length, -6)].map((c) => BECH32.indexOf(c));
   const bits = groups.map((group) => group.toString(2).padStart(5, '0')).join('');
-  return Buffer.from({ length: 32 }, (_, i) => Number.parseInt(bits.slice(i * 8, i * 8 + 8), 2)).toString('base64url');
+  const bytes = Uint8Array.from({ length: 32 }, (_, i) => Number.parseInt(bits.slice(i * 8, i * 8 + 8), 2));
+  return Buffer.from(bytes).toString('base64url');
 }
 
 /**
