@@ -62,7 +62,8 @@ for (const size of SIZES) {
     const folder = mkdtempSync(join(scratch, 'drop-'));
     const key = join(folder, 'key');
     writeFileSync(key, bech32Identity(dropIdentity), { mode: 0o600 });
-    run('bash', ['-c', 'set -o pipefail; age -d -i "$1" | tar -x -C "$2"', 'bash', key, folder], file);
+    // tar may end at the zero blocks, before age has written all of the padding; the files tell whether all is well.
+    run('sh', ['-c', 'age -d -i "$1" | tar -x -C "$2"', 'sh', key, folder], file);
     rmSync(key);
     assert.deepEqual(readdirSync(folder).sort(), ['first.bin', 'mayfly.json', files[1].name]);
     for (const { name, size: expected } of files) assert.ok(readFileSync(join(folder, name)).equals(patterned(expected)));
