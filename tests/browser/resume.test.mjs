@@ -95,6 +95,21 @@ test('an upload goes on after the line broke, and sends no part twice that had a
   await sender.checked();
 });
 
+test('an upload goes on without the second worker when that cannot be loaded', kTimeout, async () => {
+  const sender = await house.page();
+  const { page } = sender;
+  let asked = 0;
+  await page.route('**/js/core/worker.js', (route) => {
+    asked += 1;
+    return asked === 1 ? route.continue() : route.abort('connectionreset');
+  });
+  await send(page, house.url, { files: [kBig] });
+  assert.ok(asked > 1, 'a second worker was wanted');
+  // The browser reports each worker that it could not load; that is what this test is about.
+  sender.problems.splice(0, sender.problems.length, ...sender.problems.filter((problem) => !problem.includes('ERR_CONNECTION_RESET')));
+  await sender.checked();
+});
+
 test('a cancelled upload is burned', kTimeout, async () => {
   const sender = await house.page();
   const { page } = sender;

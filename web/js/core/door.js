@@ -49,9 +49,18 @@ class Pool {
 
   async #pick() {
     if (this.#first.load === 0 || this.#size === 1) return this.#first;
-    if (this.#helpers.length < this.#size - 1) this.#helpers.push(this.#newHelper());
-    const cores = [this.#first, ...(await Promise.all(this.#helpers))];
-    return cores.reduce((best, core) => (core.load < best.load ? core : best));
+    if (this.#helpers.length < this.#size - 1) this.#startHelper();
+    const helpers = (await Promise.allSettled(this.#helpers)).flatMap((helper) => (helper.status === 'fulfilled' ? helper.value : []));
+    return helpers.reduce((best, core) => (core.load < best.load ? core : best), this.#first);
+  }
+
+  /** One that cannot be loaded, as when the line has just broken, is done without until a later call. */
+  #startHelper() {
+    const helper = this.#newHelper();
+    this.#helpers.push(helper);
+    helper.catch(() => {
+      this.#helpers = this.#helpers.filter((other) => other !== helper);
+    });
   }
 
   async #newHelper() {
