@@ -24,41 +24,51 @@ Failure failure_of(HttpFault fault, const std::string& origin) {
   return {ExitCode::kNetwork, "the connection to " + server + " broke"};
 }
 
-Milliseconds to_milliseconds(std::chrono::seconds seconds) { return seconds; }
+std::optional<Milliseconds> asked_pause(const tl::expected<HttpAnswer, HttpFault>& answer) {
+  if (!answer || !answer->retry_after) return std::nullopt;
+  return *answer->retry_after;
+}
 
 }  // namespace
 
-Outcome<HttpAnswer> Exchange::send(HttpRequest& request) {
+Outcome<HttpAnswer> Exchange::ask(HttpRequest& request) {
   Backoff backoff(patience_);
   bool announced = false;
   while (true) {
     if (interrupted()) return refuse(ExitCode::kInterrupted, "interrupted");
     auto answer = client_.send(request);
     if (interrupted()) return refuse(ExitCode::kInterrupted, "interrupted");
-    if (answer && answer->status / 100 == 2) {
+    if (answer && !is_passing(*answer)) {
       reached_ = true;
       return std::move(*answer);
     }
     const Failure failure =
         answer ? mayfly::failure_of(*answer) : failure_of(answer.error(), client_.origin());
-    const bool passing = answer ? is_passing(*answer)
-                                : answer.error() == HttpFault::kBroken ||
-                                      (answer.error() == HttpFault::kUnreachable && reached_);
+    const bool passing = answer || answer.error() == HttpFault::kBroken ||
+                         (answer.error() == HttpFault::kUnreachable && reached_);
     reached_ = reached_ || answer.has_value();
-    std::optional<Milliseconds> asked;
-    if (answer && answer->retry_after) asked = to_milliseconds(*answer->retry_after);
     uint32_t spread = 0;
     random_.fill({reinterpret_cast<uint8_t*>(&spread), sizeof spread});
-    const auto pause = passing ? backoff.next(asked, spread) : std::nullopt;
-    if (!pause) return tl::make_unexpected(failure);
+    const auto time = passing ? backoff.next(asked_pause(answer), spread) : std::nullopt;
+    if (!time) return tl::make_unexpected(failure);
     if (!announced) say(failure.text + "; trying again");
     announced = true;
-    if (interrupt_ != nullptr) {
-      interrupt_->wait(*pause);
-    } else {
-      std::this_thread::sleep_for(*pause);
-    }
+    pause(*time);
   }
+}
+
+void Exchange::pause(Milliseconds time) const {
+  if (interrupt_ != nullptr) {
+    interrupt_->wait(time);
+  } else {
+    std::this_thread::sleep_for(time);
+  }
+}
+
+Outcome<HttpAnswer> Exchange::send(HttpRequest& request) {
+  MAYFLY_LET(answer, ask(request));
+  if (answer.status / 100 != 2) return tl::make_unexpected(mayfly::failure_of(answer));
+  return answer;
 }
 
 Outcome<Json> Exchange::call(HttpRequest& request) {

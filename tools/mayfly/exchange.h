@@ -18,12 +18,15 @@ class Exchange {
   Exchange(HttpClient& client, Random& random, Milliseconds patience, const Interrupt* interrupt)
       : client_(client), random_(random), patience_(patience), interrupt_(interrupt) {}
 
-  // An answer of 2xx, or why there is none.
+  // The server's last word, whatever it is, or why there is none.
+  Outcome<HttpAnswer> ask(HttpRequest& request);
+  // An answer of 2xx, or why it is another.
   Outcome<HttpAnswer> send(HttpRequest& request);
   // Likewise, and its JSON object.
   Outcome<Json> call(HttpRequest& request);
 
  private:
+  void pause(Milliseconds time) const;
   bool interrupted() const { return interrupt_ != nullptr && interrupt_->requested(); }
 
   HttpClient& client_;

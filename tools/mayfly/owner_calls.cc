@@ -2,6 +2,7 @@
 #include "tools/mayfly/owner_calls.h"
 
 #include "common/base64url.h"
+#include "tools/mayfly/problem.h"
 
 namespace mayfly {
 namespace {
@@ -34,6 +35,16 @@ Outcome<int64_t> expiry_of(const Json& answer) {
   const auto expires_at = json_number(answer, "expires_at");
   if (!expires_at) return refuse_form();
   return static_cast<int64_t>(*expires_at);
+}
+
+std::vector<uint32_t> missing_parts(const Json& problem) {
+  std::vector<uint32_t> parts;
+  for (const Json& part : problem.value("missing", Json::array())) {
+    if (part.is_number_unsigned() && part.get<uint64_t>() <= UINT32_MAX) {
+      parts.push_back(part.get<uint32_t>());
+    }
+  }
+  return parts;
 }
 
 }  // namespace
@@ -102,12 +113,20 @@ Outcome<void> put_grant(Exchange& exchange, const Owner& owner, const NewGrant& 
   return {};
 }
 
-Outcome<int64_t> seal_drop(Exchange& exchange, const Owner& owner) {
+Outcome<SealAnswer> seal_drop(Exchange& exchange, const Owner& owner) {
   const OwnerToken token = owner.token();
   HttpRequest request = bare_request("POST", drop_path(owner) + "/seal");
   request.token = token.expose();
-  MAYFLY_LET(answer, exchange.call(request));
-  return expiry_of(answer);
+  MAYFLY_LET(answer, exchange.ask(request));
+  const auto object = parse_json_object(answer.body);
+  SealAnswer sealed;
+  if (answer.status == 409 && object) sealed.missing = missing_parts(*object);
+  if (!sealed.missing.empty()) return sealed;
+  if (answer.status / 100 != 2) return tl::make_unexpected(failure_of(answer));
+  if (!object) return refuse_form();
+  MAYFLY_LET(expires_at, expiry_of(*object));
+  sealed.expires_at = expires_at;
+  return sealed;
 }
 
 Outcome<int64_t> extend_drop(Exchange& exchange, const Owner& owner, uint64_t expires_in) {

@@ -40,7 +40,13 @@ struct GrantTerms {
 Outcome<void> put_grant(Exchange& exchange, const Owner& owner, const NewGrant& grant,
                         const GrantTerms& terms);
 
-Outcome<int64_t> seal_drop(Exchange& exchange, const Owner& owner);
+// Sealed, with its end in Unix seconds, or not, with parts that the server lacks (it may have lost
+// them in a crash).
+struct SealAnswer {
+  std::optional<int64_t> expires_at;
+  std::vector<uint32_t> missing;
+};
+Outcome<SealAnswer> seal_drop(Exchange& exchange, const Owner& owner);
 
 struct OwnedGrant {
   std::string state;

@@ -8,7 +8,6 @@
 #include "tools/mayfly/format.h"
 #include "tools/mayfly/media_type.h"
 #include "tools/mayfly/plaintext.h"
-#include "tools/mayfly/progress.h"
 #include "tools/mayfly/say.h"
 
 namespace mayfly {
@@ -75,8 +74,7 @@ Outcome<int64_t> Shipment::fill_and_seal(Exchange& exchange,
                                          Random& random) const {
   MAYFLY_TRY(add_link(exchange, password, random));
   MAYFLY_TRY(send_parts(exchange));
-  for (const SourceFile& source : sources_) MAYFLY_TRY(source.check_unchanged());
-  return seal_drop(exchange, sender_.owner());
+  return seal(exchange);
 }
 
 Outcome<void> Shipment::add_link(Exchange& exchange, const std::optional<SecretBytes>& password,
@@ -122,23 +120,55 @@ Outcome<std::optional<Bytes>> Shipment::sealed_hint(Random& random) const {
   return std::optional<Bytes>(std::move(*sealed));
 }
 
-Outcome<void> Shipment::send_parts(Exchange& exchange) const {
+Outcome<void> Shipment::send_part(Exchange& exchange, uint32_t n, std::string& buffer,
+                                  uint64_t& done, Progress& progress) const {
   const age::PartCipher& cipher = sender_.cipher();
   const PartPlan& plan = cipher.plan();
+  buffer.resize(static_cast<size_t>(plan.sealed_size(n)));
+  const MutableBytes part(reinterpret_cast<uint8_t*>(buffer.data()), buffer.size());
+  MAYFLY_TRY(read_plaintext(sender_.layout(), sources_, n * plan.part_size(),
+                            part.first(static_cast<size_t>(plan.plain_size(n)))));
+  MAYFLY_TRY(cipher.seal_part(n, part));
+  // Another content under the same nonce must never leave this machine, so it is checked before,
+  // not after.
+  for (const SourceFile& source : sources_) MAYFLY_TRY(source.check_unchanged());
+  MAYFLY_TRY(put_part(exchange, sender_.owner(), n, buffer,
+                      [&](uint64_t bytes) { progress.show(done + bytes); }));
+  done += buffer.size();
+  return {};
+}
+
+Outcome<void> Shipment::send_parts(Exchange& exchange) const {
+  const PartPlan& plan = sender_.cipher().plan();
   Progress progress("sending", plan.sealed_total());
-  uint64_t sent = 0;
+  uint64_t done = 0;
   std::string buffer;
   for (uint32_t n = 0; n < plan.part_count(); ++n) {
-    buffer.resize(static_cast<size_t>(plan.sealed_size(n)));
-    const MutableBytes part(reinterpret_cast<uint8_t*>(buffer.data()), buffer.size());
-    MAYFLY_TRY(read_plaintext(sender_.layout(), sources_, n * plan.part_size(),
-                              part.first(static_cast<size_t>(plan.plain_size(n)))));
-    MAYFLY_TRY(cipher.seal_part(n, part));
-    MAYFLY_TRY(put_part(exchange, sender_.owner(), n, buffer,
-                        [&](uint64_t bytes) { progress.show(sent + bytes); }));
-    sent += buffer.size();
+    MAYFLY_TRY(send_part(exchange, n, buffer, done, progress));
   }
   return {};
+}
+
+// What a server lost in a crash it names when it shall seal; each part is sent again a few times at
+// most.
+Outcome<int64_t> Shipment::seal(Exchange& exchange) const {
+  const PartPlan& plan = sender_.cipher().plan();
+  const uint64_t repairs_max = uint64_t{3} * plan.part_count();
+  uint64_t repairs = 0;
+  std::string buffer;
+  while (true) {
+    MAYFLY_LET(sealed, seal_drop(exchange, sender_.owner()));
+    if (sealed.expires_at) return *sealed.expires_at;
+    repairs += sealed.missing.size();
+    if (repairs > repairs_max) return refuse(ExitCode::kFailed, "the server keeps losing parts");
+    Progress progress("sending again", plan.sealed_total());
+    uint64_t done = 0;
+    for (const uint32_t n : sealed.missing) {
+      if (n >= plan.part_count())
+        return refuse(ExitCode::kFailed, "the server asks for no part of this");
+      MAYFLY_TRY(send_part(exchange, n, buffer, done, progress));
+    }
+  }
 }
 
 }  // namespace mayfly

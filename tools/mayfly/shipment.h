@@ -9,6 +9,7 @@
 #include "client-wasm/sender.h"
 #include "common/secret.h"
 #include "tools/mayfly/owner_calls.h"
+#include "tools/mayfly/progress.h"
 #include "tools/mayfly/source_file.h"
 
 namespace mayfly {
@@ -49,7 +50,11 @@ class Shipment {
 
   Outcome<void> add_link(Exchange& exchange, const std::optional<SecretBytes>& password,
                          Random& random) const;
+  // `done` counts the bytes sent so far, for the progress line.
+  Outcome<void> send_part(Exchange& exchange, uint32_t n, std::string& buffer, uint64_t& done,
+                          Progress& progress) const;
   Outcome<void> send_parts(Exchange& exchange) const;
+  Outcome<int64_t> seal(Exchange& exchange) const;
   Outcome<int64_t> fill_and_seal(Exchange& exchange, const std::optional<SecretBytes>& password,
                                  Random& random) const;
   Outcome<Bytes> sealed_note(Random& random) const;
