@@ -18,6 +18,18 @@ std::string variable_of(const std::string& flag) {
   return name;
 }
 
+// Lines like `--port N        Port to listen on; 0 takes a free one [8080]`.
+class HelpFormatter final : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_type_name().empty() ? "" : " " + option->get_type_name();
+  }
+  std::string make_option_desc(const CLI::Option* option) const override {
+    const std::string value = option->get_default_str();
+    return option->get_description() + (value.empty() ? "" : " [" + value + "]");
+  }
+};
+
 // Adds flags whose values have units; each also as an environment variable.
 class Flags {
  public:
@@ -154,8 +166,11 @@ std::variant<Config, EarlyExit> parse_config(int argc, const char* const* argv) 
   app.set_version_flag("--version", kVersion, "Print the version and exit")->group("Other");
   app.footer(
       "SIZE is bytes, or takes K, M, G or T (powers of 1024). TIME is seconds, or\n"
-      "takes s, m, h or d. Flags win over environment variables.");
-  app.get_formatter()->column_width(34);
+      "takes s, m, h or d. Each flag is a variable too, MAYFLY_PORT for --port; the\n"
+      "flag wins.");
+  auto formatter = std::make_shared<HelpFormatter>();
+  formatter->column_width(30);
+  app.formatter(formatter);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

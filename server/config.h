@@ -4,7 +4,7 @@
 #include <string>
 #include <variant>
 
-#include "server/http_limits.h"
+#include "server/config_http.h"
 #include "server/rules.h"
 
 namespace mayfly {

@@ -5,8 +5,8 @@
 #include <memory>
 #include <unordered_map>
 
+#include "server/config_http.h"
 #include "server/http_connection.h"
-#include "server/http_limits.h"
 #include "server/http_pool.h"
 #include "server/http_socket.h"
 #include "server/request.h"

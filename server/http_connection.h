@@ -4,8 +4,8 @@
 #include <array>
 #include <string>
 
+#include "server/config_http.h"
 #include "server/http_head.h"
-#include "server/http_limits.h"
 
 namespace mayfly {
 

@@ -97,8 +97,8 @@ TEST_CASE("help and version are no mistakes") {
   const EarlyExit help = exit_of({"--help"});
   CHECK(help.status == 0);
   CHECK(help.error.empty());
-  for (const char* word : {"--storage-bytes-max", "MAYFLY_STORAGE_BYTES_MAX", "50G", "15m",
-                           "Connections", "127.0.0.1"}) {
+  for (const char* word :
+       {"--storage-bytes-max", "MAYFLY_PORT", "50G", "15m", "Connections", "127.0.0.1"}) {
     CAPTURE(word);
     CHECK(help.output.find(word) != std::string::npos);
   }

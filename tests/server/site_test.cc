@@ -139,7 +139,8 @@ TEST_CASE("a known tag gets 304 without a body; another gets the file") {
 }
 
 TEST_CASE("a folder comes before what is inside the program, and is never left") {
-  std::string folder = (std::filesystem::temp_directory_path() / "mayfly-site-XXXXXX").string();
+  std::string folder = (std::filesystem::temp_directory_path() / "mayfly-site-").string();
+  folder += std::string(6, 'X');
   REQUIRE(mkdtemp(folder.data()) != nullptr);
   std::filesystem::create_directory(folder + "/web");
   std::filesystem::create_directory(folder + "/web/js");
