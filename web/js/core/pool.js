@@ -44,6 +44,8 @@ export class RemoteCore {
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
   #waiting = new Map();
   #nextId = 0;
+  /** @type {CoreError | null} why it was closed */
+  #closed = null;
   #worker;
 
   /** @param {WebAssembly.Module} module */
@@ -66,6 +68,7 @@ export class RemoteCore {
    * @returns {Promise<any>}
    */
   call(method, args, transfer = []) {
+    if (this.#closed !== null) return Promise.reject(this.#closed);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -76,7 +79,8 @@ export class RemoteCore {
   /** Ends the worker, and its memory with all keys in it. Calls under way are rejected. */
   close(code = 'gone', message = 'the session was closed') {
     this.#worker.terminate();
-    for (const { reject } of this.#waiting.values()) reject(new CoreError(code, message));
+    this.#closed ??= new CoreError(code, message);
+    for (const { reject } of this.#waiting.values()) reject(this.#closed);
     this.#waiting.clear();
   }
 
