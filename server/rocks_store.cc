@@ -22,6 +22,7 @@ constexpr size_t kTables = kColumnFamilies.size();
 constexpr uint8_t kPartBytes = 'b';
 constexpr uint8_t kPartIsThere = 'i';
 constexpr size_t kStripes = 16'384;
+constexpr size_t kRangesApart = 4;  // in one table, that are purged one by one
 
 Slice slice(ByteView bytes) { return {as_chars(bytes).data(), bytes.size()}; }
 ByteView view(const Slice& slice) { return as_bytes({slice.data(), slice.size()}); }
@@ -84,6 +85,34 @@ rocksdb::DBOptions database() {
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   return options;
+}
+
+// As RocksDB has them: parts under the prefix of their bytes; the other prefix holds none. Many
+// ranges of one table become one that spans them, since each costs several syncs and small files
+// are rewritten faster than that.
+std::vector<Range> joined(const std::vector<Range>& ranges) {
+  std::array<std::vector<Range>, kTables> by_table;
+  for (Range range : ranges) {
+    if (range.table == Table::kParts) {
+      range.until = range.until.empty() ? Bytes{kPartBytes + 1} : prefixed(kPartBytes, range.until);
+      range.from = prefixed(kPartBytes, range.from);
+    }
+    by_table[static_cast<size_t>(range.table)].push_back(std::move(range));
+  }
+  std::vector<Range> all;
+  for (std::vector<Range>& some : by_table) {
+    if (some.size() > kRangesApart) {
+      Range span = some.front();
+      for (const Range& range : some) {
+        span.from = std::min(span.from, range.from);
+        const bool endless = span.until.empty() || range.until.empty();
+        span.until = endless ? Bytes() : std::max(span.until, range.until);
+      }
+      some = {span};
+    }
+    std::ranges::move(some, std::back_inserter(all));
+  }
+  return all;
 }
 
 }  // namespace
@@ -224,16 +253,8 @@ Status RocksStore::purge(const std::vector<Range>& ranges) {
   rocksdb::DB& db = *engine_->db;
   // All families, or the log that they share would have to stay.
   MAYFLY_TRY(as_status(db.Flush({}, engine_->handles)));
-  for (const auto& [table, from, until] : ranges) {
-    if (table != Table::kParts) {
-      MAYFLY_TRY(engine_->compact(table, from, until));
-      continue;
-    }
-    for (const uint8_t prefix : {kPartBytes, kPartIsThere}) {
-      const Bytes end =
-          until.empty() ? Bytes{static_cast<uint8_t>(prefix + 1)} : prefixed(prefix, until);
-      MAYFLY_TRY(engine_->compact(table, prefixed(prefix, from), end));
-    }
+  for (const Range& range : joined(ranges)) {
+    MAYFLY_TRY(engine_->compact(range.table, range.from, range.until));
   }
   // Compactions return before the last of their files are unlinked: asking for the logs with
   // deletions held waits for them, and letting go deletes whatever else is obsolete.
