@@ -209,3 +209,11 @@ test('each page names beforehand all the modules that it needs, and no other', (
     assert.deepEqual([...named, entry].sort(), [...needed(entry)].sort(), page);
   }
 });
+
+test('every text of the catalogue is used', () => {
+  const modules = readdirSync(join(web, 'js'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+  const source = modules.filter((name) => name !== join('text', 'en.js')).map((name) => readFileSync(join(web, 'js', name), 'utf8')).join('\n');
+  const keys = [...readFileSync(join(web, 'js/text/en.js'), 'utf8').matchAll(/^ {2}'([\w.]+)':/gm)].map((match) => String(match[1]));
+  assert.ok(keys.length > 100);
+  assert.deepEqual(keys.filter((key) => !source.includes(`'${key}'`)), []);
+});

@@ -34,7 +34,7 @@ export class Viewer {
     this.download = new Download({ view: claimed.view, token, size: claimed.size, partSize: claimed.part_size }, receiver, {
       onManifest: (manifest) => this.lay(manifest),
       onFile: (index, content) => void this.cards[index]?.fill(content),
-      onProgress: (meter) => this.bar.set(meter.done / meter.total, t('view.arriving', { done: bytes(meter.done), total: bytes(meter.total) })),
+      onProgress: (meter) => this.progress(meter),
       onWait: (seconds) => this.wait(seconds),
     });
     this.element = h('section', { class: 'viewer' }, h('div', { class: 'top' }, h('h1', {}, this.title), this.saveAll), this.bar.element, this.status, this.notice, this.note, this.gallery);
@@ -67,6 +67,12 @@ export class Viewer {
     this.cards = manifest.files.map((file) => new FileCard(file));
     this.gallery.replaceChildren(...this.cards.map((card) => card.element));
     if (this.cards.length === 0 && !manifest.note) this.gallery.replaceChildren(h('p', {}, t('view.nothing')));
+  }
+
+  /** @param {import('../transfer/meter.js').Meter} meter */
+  progress(meter) {
+    this.notice.hidden = true;
+    this.bar.set(meter.done / meter.total, t('view.arriving', { done: bytes(meter.done), total: bytes(meter.total) }));
   }
 
   async complete() {
@@ -106,8 +112,7 @@ export class Viewer {
 
   /** @param {number} seconds until the next try; 0 when it begins */
   wait(seconds) {
-    if (seconds === 0) this.notice.hidden = true;
-    else this.tell(t('view.waiting', { time: duration(seconds) }));
+    this.tell(seconds === 0 ? t('app.again') : t('view.waiting', { time: duration(seconds) }));
   }
 
   /** @param {string} words @param {Node} [action] */

@@ -35,6 +35,7 @@ export class UploadView {
 
   /** @param {import('../transfer/meter.js').Meter} meter */
   progress(meter) {
+    this.notice.hidden = true;
     if (meter.done === meter.total) return this.bar.busy(t('upload.finishing'));
     const words = [t('upload.bytes', { done: bytes(meter.done), total: bytes(meter.total) })];
     if (meter.rate > 0) words.push(t('upload.rate', { rate: bytes(meter.rate) }));
@@ -44,8 +45,8 @@ export class UploadView {
 
   /** @param {number} seconds until the next try; 0 when it begins */
   wait(seconds) {
-    this.notice.hidden = seconds === 0;
-    this.notice.textContent = t('upload.waiting', { time: duration(seconds) });
+    this.notice.hidden = false;
+    this.notice.textContent = seconds === 0 ? t('app.again') : t('upload.waiting', { time: duration(seconds) });
   }
 
   /** @param {() => void} act */

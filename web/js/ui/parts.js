@@ -99,7 +99,7 @@ export function confirm(words) {
     const dialog = h(
       'dialog',
       { class: 'question', 'aria-labelledby': 'question-title', 'aria-describedby': 'question-body', onclose: end, onclick: outside },
-      h('div', { class: 'inner' }, h('h2', { id: 'question-title' }, words.title), h('p', { id: 'question-body' }, words.body), h('div', { class: 'row' }, yes, no)),
+      h('div', { class: 'inner' }, h('h2', { id: 'question-title' }, words.title), h('p', { id: 'question-body' }, words.body), h('div', { class: 'row' }, no, yes)),
     );
     function end() {
       dialog.remove();
