@@ -3,14 +3,14 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/tools/scratch_folder.h"
+#include "tests/tools/scratch_files.h"
 #include "tools/mayfly/extractor.h"
 
 namespace mayfly {
 namespace {
 
 struct Sample {
-  ScratchFolder scratch;
+  ScratchFiles scratch;
   std::vector<SourceFile> sources;
   std::optional<Layout> layout;
 
@@ -63,7 +63,7 @@ TEST_CASE("what goes in comes out, however it is cut") {
   const Sample sample(sizes);
   const uint64_t size = sample.layout->size();
   for (size_t step : {size_t{512}, size_t{999}, size_t{65'536}, static_cast<size_t>(size)}) {
-    const ScratchFolder target;
+    const ScratchFiles target;
     const auto folder = TargetFolder::open(target.path());
     REQUIRE(folder);
     SystemRandom random;
@@ -81,7 +81,7 @@ TEST_CASE("what goes in comes out, however it is cut") {
 }
 
 TEST_CASE("a file that was written to is noticed, also when its size is the same") {
-  const ScratchFolder scratch;
+  const ScratchFiles scratch;
   scratch.write("file", "12345");
   const auto source = SourceFile::open(scratch.path("file"));
   REQUIRE(source);
@@ -94,7 +94,7 @@ TEST_CASE("a file that was written to is noticed, also when its size is the same
 }
 
 TEST_CASE("a file cut short under the reader is refused, not padded") {
-  const ScratchFolder scratch;
+  const ScratchFiles scratch;
   scratch.write("file", std::string(1'000, 'x'));
   const auto source = SourceFile::open(scratch.path("file"));
   REQUIRE(source);
@@ -106,7 +106,7 @@ TEST_CASE("a file cut short under the reader is refused, not padded") {
 }
 
 TEST_CASE("what is no regular file is refused") {
-  const ScratchFolder scratch;
+  const ScratchFiles scratch;
   CHECK(!SourceFile::open(scratch.path()));
   CHECK(!SourceFile::open("/dev/null"));
   CHECK(!SourceFile::open(scratch.path("missing")));

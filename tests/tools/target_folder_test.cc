@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
-#include "tests/tools/scratch_folder.h"
+#include "tests/tools/scratch_files.h"
 #include "tools/mayfly/extractor.h"
 
 namespace mayfly {
@@ -19,7 +19,7 @@ Outcome<std::string> save(const TargetFolder& folder, std::string_view name,
 }
 
 TEST_CASE("a kept file has its name and is its owner's alone") {
-  const ScratchFolder scratch;
+  const ScratchFiles scratch;
   const auto folder = TargetFolder::open(scratch.path());
   REQUIRE(folder);
   CHECK(save(*folder, "a.txt", "content") == std::string("a.txt"));
@@ -31,7 +31,7 @@ TEST_CASE("a kept file has its name and is its owner's alone") {
 }
 
 TEST_CASE("nothing is overwritten: files, links and folders of that name stay") {
-  const ScratchFolder scratch;
+  const ScratchFiles scratch;
   scratch.write("a.txt", "old");
   std::filesystem::create_symlink("/nowhere", scratch.path("b.txt"));
   std::filesystem::create_directory(scratch.path("c.txt"));
@@ -47,7 +47,7 @@ TEST_CASE("nothing is overwritten: files, links and folders of that name stay") 
 }
 
 TEST_CASE("names cannot leave the folder") {
-  const ScratchFolder scratch;
+  const ScratchFiles scratch;
   const auto folder = TargetFolder::open(scratch.path());
   REQUIRE(folder);
   for (const char* name : {"../up", "/etc/passwd", "..", ".", "", "a/b", "a\\b", "CON"}) {
@@ -61,7 +61,7 @@ TEST_CASE("names cannot leave the folder") {
 }
 
 TEST_CASE("a file that is not kept leaves nothing") {
-  const ScratchFolder scratch;
+  const ScratchFiles scratch;
   const auto folder = TargetFolder::open(scratch.path());
   REQUIRE(folder);
   {
@@ -75,14 +75,14 @@ TEST_CASE("a file that is not kept leaves nothing") {
 }
 
 TEST_CASE("folders that are none") {
-  const ScratchFolder scratch;
+  const ScratchFiles scratch;
   scratch.write("file", "");
   CHECK(!TargetFolder::open(scratch.path("file")));
   CHECK(!TargetFolder::open(scratch.path("missing")));
 }
 
 TEST_CASE("a folder without room says so before anything is written") {
-  const ScratchFolder scratch;
+  const ScratchFiles scratch;
   const auto folder = TargetFolder::open(scratch.path());
   REQUIRE(folder);
   CHECK(folder->check_room(0));
