@@ -21,6 +21,7 @@ Status base64url_decode_into(std::string_view text, MutableBytes out) {
   if (text.size() != base64url_length(out.size())) {
     return fail(Fault::kBadInput, "base64url of another length than it must have");
   }
+  if (out.empty()) return {};  // libsodium wants no null pointers
   size_t written = 0;
   const char* end = nullptr;
   const int status = sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr,

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "client-wasm/archive/manifest.h"
+#include "client-wasm/archive/utf8.h"
 #include "common/limits.h"
 
 namespace mayfly {
@@ -61,8 +62,9 @@ class Handler {
   bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
     return scalar({Kind::kNumber, false, {text, size}});
   }
+  // rapidjson validates bytes, but lets a lone low surrogate pass as an escape.
   bool String(const char* text, rapidjson::SizeType size, bool) {
-    return scalar({Kind::kString, false, {text, size}});
+    return is_utf8({text, size}) && scalar({Kind::kString, false, {text, size}});
   }
   // Not called with kParseNumbersAsStringsFlag.
   bool Int(int) { return false; }
@@ -73,7 +75,7 @@ class Handler {
 
   bool Key(const char* text, rapidjson::SizeType size, bool) {
     std::vector<std::string>& keys = levels_.back().keys;
-    if (keys.size() >= kMembersMax) return false;
+    if (keys.size() >= kMembersMax || !is_utf8({text, size})) return false;
     key_.assign(text, size);
     if (std::find(keys.begin(), keys.end(), key_) != keys.end()) return false;
     keys.push_back(key_);

@@ -20,4 +20,13 @@ Utf8Char first_utf8_char(std::string_view text) {
   return {code, size};
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const Utf8Char next = first_utf8_char(text);
+    if (next.size == 0) return false;
+    text.remove_prefix(next.size);
+  }
+  return true;
+}
+
 }  // namespace mayfly

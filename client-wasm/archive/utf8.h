@@ -15,4 +15,7 @@ struct Utf8Char {
 // `text` must not be empty.
 Utf8Char first_utf8_char(std::string_view text);
 
+// Whether all of the text is valid; an empty one is.
+bool is_utf8(std::string_view text);
+
 }  // namespace mayfly

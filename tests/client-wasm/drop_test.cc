@@ -65,7 +65,7 @@ TEST_CASE("a drop arrives as it was sent") {
   }
   CHECK(opened == drop.plain);
   CHECK(receiver->manifest().note == "hello");
-  const ManifestFile& file = receiver->manifest().files[1];
+  const ManifestFile file = receiver->manifest().files[1];
   CHECK(file.name == "b.txt");
   CHECK(Bytes(opened.begin() + static_cast<std::ptrdiff_t>(file.offset),
               opened.begin() + static_cast<std::ptrdiff_t>(file.offset + file.size)) ==

@@ -78,6 +78,8 @@ TEST_CASE("manifests that are refused") {
            R"({"v":1,"files":[],})",
            "{\"v\":1,\"files\":[],\"note\":\"\xff\"}",
            R"({"v":1,"files":[],"note":"\ud800"})",
+           R"({"v":1,"files":[],"note":"\udc00"})",
+           R"({"v":1,"files":[],"\udc00":1})",
            R"({"v":1,"files":[],"a":[[[[[[[[]]]]]]]]})",
        }) {
     CAPTURE(json);
