@@ -58,7 +58,7 @@ export class FileCard {
     this.shown = true;
     const larger = h('button', { type: 'button', class: 'bare', 'aria-label': t('view.enlarge', { name }), onclick: () => enlarge(image) }, image);
     this.element.className = 'picture';
-    this.frame.style.aspectRatio = `${image.naturalWidth} / ${image.naturalHeight}`;
+    this.frame.style.aspectRatio = '';
     this.frame.classList.remove('waiting');
     this.frame.replaceChildren(larger);
   }
