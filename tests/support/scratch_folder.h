@@ -10,7 +10,8 @@ namespace mayfly {
 class ScratchFolder {
  public:
   ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "mayfly-test-XXXXXX").string();
+    std::string name = (std::filesystem::temp_directory_path() / "mayfly-test-").string();
+    name += std::string(6, 'X');  // what mkdtemp fills in
     if (mkdtemp(name.data()) == nullptr) std::abort();
     path_ = name;
   }

@@ -115,6 +115,7 @@ export async function atTerminal(args, answers) {
  */
 export async function startWire(port, { direction, limits = [], slow = 0 }) {
   let cuts = 0;
+  let carried = 0;
   let count = 0;
   /** @type {Set<import('node:net').Socket>} */
   const open = new Set();
@@ -134,6 +135,7 @@ export async function startWire(port, { direction, limits = [], slow = 0 }) {
     }
     to.on('data', (bytes) => void from.write(bytes));
     from.on('data', (bytes) => {
+      carried += bytes.length;
       if (bytes.length >= left) {
         cuts += 1;
         to.write(bytes.subarray(0, left), () => to.resetAndDestroy());
@@ -153,6 +155,8 @@ export async function startWire(port, { direction, limits = [], slow = 0 }) {
   return {
     url: `http://127.0.0.1:${address.port}`,
     cuts: () => cuts,
+    /** Bytes that came the named way. */
+    carried: () => carried,
     close: () => {
       for (const socket of open) socket.destroy();
       server.close();
