@@ -52,7 +52,7 @@ Outcome<void> run(std::vector<std::string> arguments) {
   MAYFLY_LET(root, visitor.unlock(params, password_file));
   std::string text = "# the key of one Mayfly drop; who has it can read the drop\n";
   text += age::format_identity(age_identity(root)) + "\n";
-  const auto printed = print(text);
+  auto printed = print(text);
   sodium_memzero(text.data(), text.size());
   return printed;
 }

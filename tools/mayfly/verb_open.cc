@@ -127,7 +127,7 @@ Outcome<void> run(std::vector<std::string> arguments) {
   const Interrupt interrupt([&] { visitor.client().stop(); });
   Exchange exchange(visitor.client(), random, patience, &interrupt);
   Extractor extractor(folder, random);
-  const auto received = receive(exchange, view, extractor);
+  auto received = receive(exchange, view, extractor);
   MAYFLY_TRY(print_saved(folder, extractor.saved()));
   return received;
 }
