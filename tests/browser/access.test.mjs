@@ -69,6 +69,7 @@ test('by keyboard alone: choose, write, set, send, copy; open, unlock, enlarge',
   await recipient.page.keyboard.type('keys only');
   await recipient.page.keyboard.press('Enter');
   await arrived(recipient.page);
+  await recipient.page.locator('.frame img').waitFor();
   await tabTo(recipient.page, '.frame button');
   await recipient.page.keyboard.press('Enter');
   await recipient.page.locator('dialog.lightbox').waitFor();
