@@ -3,13 +3,13 @@ include(Embed)
 
 add_library(mayfly_door STATIC
   config.cc config_units.cc
-  http.cc http_answer.cc http_connection.cc http_head.cc http_pool.cc http_socket.cc
-  json_answer.cc json_fields.cc log.cc problem.cc request_headers.cc
+  http.cc http_connection.cc http_engine.cc http_frame.cc http_pool.cc http_socket.cc
+  json_answer.cc json_fields.cc log.cc problem.cc request_fields.cc request_headers.cc
   routes.cc routes_drops.cc routes_grants.cc routes_match.cc routes_table.cc routes_views.cc
   site.cc)
 mayfly_embed_site(mayfly_door)
 target_compile_definitions(mayfly_door PUBLIC MAYFLY_VERSION="${PROJECT_VERSION}")
-target_link_libraries(mayfly_door PUBLIC mayfly_rules)
+target_link_libraries(mayfly_door PUBLIC mayfly_rules PRIVATE httplib)
 
 add_executable(mayflyd main.cc main_folder.cc)
 target_link_libraries(mayflyd PRIVATE mayfly_door mayfly_rocks)

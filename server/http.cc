@@ -49,6 +49,7 @@ HttpServer::HttpServer(Listener listener, Descriptor poll, Descriptor wake,
     : application_(application),
       log_(log),
       limits_(limits),
+      engine_(application, log),
       budget_(limits.buffered_bytes_max),
       poll_(std::move(poll)),
       wake_(std::move(wake)),
@@ -145,7 +146,7 @@ void HttpServer::pass_answers(int64_t now) {
   for (RequestPool::Answer& answer : pool_.answers()) {
     const auto found = clients_.find(answer.connection);
     if (found == clients_.end()) continue;  // the client did not wait
-    found->second->connection.answer(std::move(answer.response), now);
+    found->second->connection.answer(std::move(answer.answer), now);
     go_on(answer.connection, now);
   }
 }

@@ -30,8 +30,8 @@ class HttpServer {
   struct Client {
     Client(Descriptor taken, Bytes network, HttpServer& server, int64_t now)
         : socket(std::move(taken)),
-          connection(std::move(network), server.application_, server.limits_, server.budget_, now) {
-    }
+          connection(std::move(network), server.application_, server.engine_, server.limits_,
+                     server.budget_, now) {}
     Descriptor socket;
     HttpConnection connection;
     uint32_t watched = 0;  // what epoll watches for
@@ -56,6 +56,7 @@ class HttpServer {
   Application& application_;
   Log& log_;
   const HttpLimits limits_;
+  HttpEngine engine_;  // of the loop's thread
   BufferBudget budget_;
   Descriptor poll_;
   Descriptor wake_;

@@ -1,25 +1,31 @@
 // Framing, deadlines and refusals of one connection.
 #include "server/http_connection.h"
 
+#include <sodium.h>
+
 #include <algorithm>
 #include <cassert>
 
-#include "server/http_answer.h"
+#include "server/problem.h"
 
 namespace mayfly {
 namespace {
 
 constexpr std::string_view kBlankLine = "\r\n\r\n";
+// RFC 9110 section 10.1.1.
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr int64_t kDiscardMillisecondsMax = 2000;
 constexpr int64_t kBusyRetrySeconds = 2;
+constexpr int kFirstRefusal = 400;
 
 int64_t milliseconds(uint64_t seconds) { return static_cast<int64_t>(seconds) * 1000; }
 
 }  // namespace
 
-HttpConnection::HttpConnection(Bytes network, Application& application, const HttpLimits& limits,
-                               BufferBudget& budget, int64_t now)
+HttpConnection::HttpConnection(Bytes network, Application& application, HttpEngine& engine,
+                               const HttpLimits& limits, BufferBudget& budget, int64_t now)
     : application_(application),
+      engine_(engine),
       limits_(limits),
       budget_(budget),
       network_(std::move(network)),
@@ -58,27 +64,24 @@ void HttpConnection::advance(int64_t now) {
       if (input_.size() > kHeadSizeMax) refuse(problem_response(Code::kHeadersTooLarge), now);
       return;
     }
-    begin_request(std::string_view(input_).substr(0, end + kBlankLine.size()), now);
+    begin_request(end + kBlankLine.size(), now);
   }
   if (state_ == State::kBody) take_body_bytes();
 }
 
-void HttpConnection::begin_request(std::string_view head_text, int64_t now) {
-  auto head = parse_head(head_text);
-  sodium_memzero(input_.data(), head_text.size());  // it may hold a token
-  input_.erase(0, head_text.size());
-  if (!head) return refuse(problem_response(head.error()), now);
+void HttpConnection::begin_request(size_t head_size, int64_t now) {
+  request_ = WholeRequest();
+  request_.head = input_.substr(0, head_size);
+  sodium_memzero(input_.data(), head_size);  // it may hold a token
+  input_.erase(0, head_size);
+  auto frame = read_frame(request_.head);
+  if (!frame) return refuse(problem_response(frame.error()), now);
 
-  request_ = std::move(head->request);
+  frame_ = std::move(*frame);
   request_.network = network_;
-  keep_alive_ = head->keep_alive && !stopping_;
-  is_head_request_ = request_.method == Method::kHead;
-  const uint64_t length = request_.content_length.value_or(0);
-  auto admission = application_.admit(request_);
-  if (auto* refusal = std::get_if<Response>(&admission)) {
-    if (length == 0) return begin_sending(std::move(*refusal), now);
-    return refuse(std::move(*refusal), now);
-  }
+  const uint64_t length = frame_.content_length.value_or(0);
+  auto admission = application_.admit(frame_.line);
+  if (auto* refusal = std::get_if<Response>(&admission)) return refuse(std::move(*refusal), now);
   if (length > std::get<uint64_t>(admission)) {
     return refuse(problem_response(Code::kBodyTooLarge), now);
   }
@@ -86,52 +89,54 @@ void HttpConnection::begin_request(std::string_view head_text, int64_t now) {
   hold(length);
   request_.body.reserve(length);
   deadline_ = deadline_for(length, now);
-  state_ = State::kBody;
+  asking_for_body_ = frame_.expects_continue && length > 0 && input_.empty();
+  if (asking_for_body_) answer_.head = kContinue;
+  state_ = asking_for_body_ ? State::kSending : State::kBody;
 }
 
 void HttpConnection::take_body_bytes() {
-  const uint64_t length = request_.content_length.value_or(0);
+  const uint64_t length = frame_.content_length.value_or(0);
   const size_t wanted = std::min<uint64_t>(length - request_.body.size(), input_.size());
   request_.body.append(input_, 0, wanted);
   input_.erase(0, wanted);
   if (request_.body.size() == length) state_ = State::kReady;
 }
 
-Request HttpConnection::take_request() {
+WholeRequest HttpConnection::take_request() {
   assert(state_ == State::kReady);
+  request_.keep_alive = frame_.keep_alive && !stopping_ && !input_ended_;
   state_ = State::kRunning;
   return std::move(request_);
 }
 
-void HttpConnection::answer(Response response, int64_t now) {
+void HttpConnection::answer(WholeAnswer answer, int64_t now) {
   assert(state_ == State::kRunning);
-  begin_sending(std::move(response), now);
+  begin_sending(std::move(answer), now);
 }
 
 // Where the body of a refused request begins and ends is nobody's business any more: the connection
 // closes.
 void HttpConnection::refuse(Response response, int64_t now) {
-  keep_alive_ = false;
-  must_discard_ = true;
   input_.clear();
-  request_ = Request();
-  begin_sending(std::move(response), now);
+  sodium_memzero(request_.head.data(), request_.head.size());
+  request_ = WholeRequest();
+  begin_sending(engine_.refuse(frame_.line.method, std::move(response)), now);
 }
 
-void HttpConnection::begin_sending(Response response, int64_t now) {
-  if (input_ended_ || stopping_) keep_alive_ = false;
-  answer_ = std::move(response);
-  answer_head_ = answer_head(answer_, keep_alive_, std::time(nullptr));
-  if (is_head_request_ || !has_content(answer_.status)) answer_.body = std::string_view();
-  sent_size_ = 0;
-  hold(std::holds_alternative<std::string>(answer_.body) ? answer_.content().size() : 0);
-  deadline_ = deadline_for(answer_.content().size(), now);
+void HttpConnection::begin_sending(WholeAnswer answer, int64_t now) {
+  answer_ = std::move(answer);
+  // What a refused client has sent ahead is read all the same: closing on unread bytes would reset
+  // the connection before the refusal is read.
+  must_discard_ = answer_.response.status >= kFirstRefusal;
+  const bool owns_content = std::holds_alternative<std::string>(answer_.response.body);
+  hold(owns_content ? answer_.response.content().size() : 0);
+  deadline_ = deadline_for(answer_.response.content().size(), now);
   state_ = State::kSending;
 }
 
 std::array<std::string_view, 2> HttpConnection::to_send() const {
-  const std::string_view head = answer_head_;
-  const std::string_view content = answer_.content();
+  const std::string_view head = answer_.head;
+  const std::string_view content = answer_.response.content();
   if (sent_size_ < head.size()) return {head.substr(sent_size_), content};
   return {content.substr(sent_size_ - head.size()), {}};
 }
@@ -139,20 +144,26 @@ std::array<std::string_view, 2> HttpConnection::to_send() const {
 void HttpConnection::sent(size_t size, int64_t now) {
   assert(state_ == State::kSending);
   sent_size_ += size;
-  if (sent_size_ == answer_head_.size() + answer_.content().size()) finish_sending(now);
+  if (sent_size_ == answer_.head.size() + answer_.response.content().size()) finish_sending(now);
 }
 
 void HttpConnection::finish_sending(int64_t now) {
-  answer_ = Response();
-  answer_head_.clear();
+  sent_size_ = 0;
+  if (std::exchange(asking_for_body_, false)) {
+    answer_ = WholeAnswer();
+    state_ = State::kBody;
+    return;
+  }
+  const bool keep_alive = answer_.keep_alive && !input_ended_ && !stopping_;
+  answer_ = WholeAnswer();
+  frame_ = Frame();
   hold(0);
-  is_head_request_ = false;
   if (must_discard_ && !input_ended_) {
     state_ = State::kDiscarding;
     deadline_ = now + kDiscardMillisecondsMax;
     return;
   }
-  if (!keep_alive_) {
+  if (!keep_alive) {
     state_ = State::kOver;
     return;
   }
@@ -175,7 +186,6 @@ bool HttpConnection::check_time(int64_t now) {
 
 void HttpConnection::stop() {
   stopping_ = true;
-  keep_alive_ = false;
   if (state_ == State::kHead && input_.empty()) state_ = State::kOver;
 }
 

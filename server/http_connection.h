@@ -5,7 +5,8 @@
 #include <string>
 
 #include "server/config_http.h"
-#include "server/http_head.h"
+#include "server/http_engine.h"
+#include "server/http_frame.h"
 
 namespace mayfly {
 
@@ -38,8 +39,9 @@ class HttpConnection {
     kOver,
   };
 
-  HttpConnection(Bytes network, Application& application, const HttpLimits& limits,
-                 BufferBudget& budget, int64_t now);
+  // `engine` writes the refusals of this connection; it belongs to the connection's thread.
+  HttpConnection(Bytes network, Application& application, HttpEngine& engine,
+                 const HttpLimits& limits, BufferBudget& budget, int64_t now);
   ~HttpConnection();
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
@@ -53,8 +55,8 @@ class HttpConnection {
   // The client will send no more.
   void input_ended();
 
-  Request take_request();
-  void answer(Response response, int64_t now);
+  WholeRequest take_request();
+  void answer(WholeAnswer answer, int64_t now);
 
   // What is left to send, in order.
   std::array<std::string_view, 2> to_send() const;
@@ -70,15 +72,16 @@ class HttpConnection {
 
  private:
   void advance(int64_t now);
-  void begin_request(std::string_view head_text, int64_t now);
+  void begin_request(size_t head_size, int64_t now);
   void take_body_bytes();
   void refuse(Response response, int64_t now);
-  void begin_sending(Response response, int64_t now);
+  void begin_sending(WholeAnswer answer, int64_t now);
   void finish_sending(int64_t now);
   int64_t deadline_for(uint64_t size, int64_t now) const;
   void hold(uint64_t bytes);
 
   Application& application_;
+  HttpEngine& engine_;
   const HttpLimits& limits_;
   BufferBudget& budget_;
   const Bytes network_;
@@ -87,15 +90,14 @@ class HttpConnection {
   int64_t deadline_;
   uint64_t held_bytes_ = 0;  // of the budget
   std::string input_;        // received and not used yet
-  Request request_;
-  bool is_head_request_ = false;
-  bool keep_alive_ = true;
+  Frame frame_;
+  WholeRequest request_;
   bool must_discard_ = false;
+  bool asking_for_body_ = false;
   bool input_ended_ = false;
   bool stopping_ = false;
 
-  std::string answer_head_;
-  Response answer_;
+  WholeAnswer answer_;
   size_t sent_size_ = 0;
 };
 

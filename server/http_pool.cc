@@ -1,10 +1,5 @@
-// One queue in, one list out; an exception of a request ends here.
+// One queue in, one list out.
 #include "server/http_pool.h"
-
-#include <exception>
-
-#include "server/log.h"
-#include "server/problem.h"
 
 namespace mayfly {
 
@@ -24,7 +19,7 @@ RequestPool::~RequestPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void RequestPool::run(uint64_t connection, Request request) {
+void RequestPool::run(uint64_t connection, WholeRequest request) {
   {
     const std::lock_guard lock(mutex_);
     jobs_.push_back({connection, std::move(request)});
@@ -38,6 +33,7 @@ std::vector<RequestPool::Answer> RequestPool::answers() {
 }
 
 void RequestPool::work() {
+  HttpEngine engine(application_, log_);
   std::unique_lock lock(mutex_);
   while (true) {
     has_job_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
@@ -45,22 +41,12 @@ void RequestPool::work() {
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();
-    Response response = handle(job.request);
-    job.request = Request();
+    WholeAnswer answer = engine.run(std::move(job.request));
     lock.lock();
-    answers_.push_back({job.connection, std::move(response)});
+    answers_.push_back({job.connection, std::move(answer)});
     lock.unlock();
     wake_();
     lock.lock();
-  }
-}
-
-Response RequestPool::handle(const Request& request) {
-  try {
-    return application_.handle(request);
-  } catch (const std::exception&) {  // its text may hold anything: it is not looked at
-    log_.write(Event::kRequestFailed);
-    return problem_response(Code::kInternal);
   }
 }
 

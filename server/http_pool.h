@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "server/request.h"
+#include "server/http_engine.h"
 
 namespace mayfly {
 
@@ -18,7 +18,7 @@ class RequestPool {
  public:
   struct Answer {
     uint64_t connection;
-    Response response;
+    WholeAnswer answer;
   };
 
   // `wake` is called from the threads when answers() has something new.
@@ -26,18 +26,17 @@ class RequestPool {
   // Waits for the requests that run; those that wait are dropped.
   ~RequestPool();
 
-  void run(uint64_t connection, Request request);
+  void run(uint64_t connection, WholeRequest request);
   // The answers that have come since the last call.
   std::vector<Answer> answers();
 
  private:
   struct Job {
     uint64_t connection;
-    Request request;
+    WholeRequest request;
   };
 
   void work();
-  Response handle(const Request& request);
 
   Application& application_;
   Log& log_;

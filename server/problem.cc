@@ -68,7 +68,7 @@ constexpr Words kWords[] = {
     {Code::kInternal, 500, "internal", "Internal error",
      "Something went wrong on this side. Nothing was changed."},
     {Code::kNotSupported, 501, "not-supported", "Not supported",
-     "Range, Expect and Upgrade are not supported."},
+     "Range, Upgrade and this Expect are not supported."},
     {Code::kBusy, 503, "busy", "Busy", "The server is busy or shutting down. Try again later."},
     {Code::kStorageFull, 507, "storage-full", "Storage full", "There is no room left."},
 };

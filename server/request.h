@@ -21,10 +21,13 @@ enum class MediaType : uint8_t { kNone, kJson, kOctets, kOther };
 // What a client sent as `Authorization: Bearer`, before a route says whose token it must be.
 using BearerToken = Secret<struct BearerTokenTag, 32>;
 
-struct Request {
+struct RequestLine {
   Method method = Method::kOther;
   std::string path;  // as it stood in the request line: never decoded, without the query
   bool has_query = false;
+};
+
+struct Request : RequestLine {
   std::optional<BearerToken> bearer;  // absent also where it is not base64url of 32 bytes
   MediaType media_type = MediaType::kNone;
   bool accepts_brotli = false;
@@ -58,7 +61,7 @@ class Application {
 
   virtual ~Application() = default;
   // Called on the loop's thread as soon as the header section is there; must not block.
-  virtual Admission admit(const Request& head) = 0;
+  virtual Admission admit(const RequestLine& line) = 0;
   // Called from many threads at once, with the whole body.
   virtual Response handle(const Request& request) = 0;
 };

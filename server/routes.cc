@@ -14,24 +14,26 @@ bool is_api(std::string_view path) {
 
 }  // namespace
 
-Application::Admission Routes::admit(const Request& head) {
-  if (!is_api(head.path)) {
-    if (head.method == Method::kGet || head.method == Method::kHead) return uint64_t{0};
+Application::Admission Routes::admit(const RequestLine& line) {
+  if (!is_api(line.path)) {
+    if (line.method == Method::kGet || line.method == Method::kHead) return uint64_t{0};
     return method_problem("GET, HEAD");
   }
-  auto match = match_route(head);
-  if (auto* refusal = std::get_if<Response>(&match)) return std::move(*refusal);
-  return std::get<Match>(match).route->body_size_max;
+  auto found = find_route(line);
+  if (auto* refusal = std::get_if<Response>(&found)) return std::move(*refusal);
+  return std::get<const Route*>(found)->body_size_max;
 }
 
 Response Routes::handle(const Request& request) {
+  if (is_api(request.path)) return handle_call(request);
   auto admission = admit(request);
   if (auto* refusal = std::get_if<Response>(&admission)) return std::move(*refusal);
-  return is_api(request.path) ? handle_call(request) : site_.handle(request);
+  return site_.handle(request);
 }
 
 Response Routes::handle_call(const Request& request) {
-  const auto match = match_route(request);
+  auto match = match_route(request);
+  if (auto* refusal = std::get_if<Response>(&match)) return std::move(*refusal);
   const auto& [route, path] = std::get<Match>(match);
   const ClientKey client = services_.rules.throttle.client_key(request.network);
   auto answer = route->run({services_, request, path, client});

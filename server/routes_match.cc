@@ -110,26 +110,34 @@ std::optional<Code> body_refusal(const Route& route, const Request& request) {
 
 }  // namespace
 
-std::variant<Match, Response> match_route(const Request& request) {
-  std::string_view path = request.path;
+std::variant<const Route*, Response> find_route(const RequestLine& line) {
+  std::string_view path = line.path;
   path.remove_prefix(kApiPrefix.size());
   const Route* found = nullptr;
   std::string allow;
   for (const Route& route : routes()) {
     if (!has_form_of(route.pattern, path)) continue;
     add_allowed(allow, route);
-    if (serves(route, request.method)) found = &route;
+    if (serves(route, line.method)) found = &route;
   }
   if (allow.empty()) return problem_response(Code::kNotFound);
   if (found == nullptr) return method_problem(allow);
+  return found;
+}
+
+std::variant<Match, Response> match_route(const Request& request) {
+  auto found = find_route(request);
+  if (auto* refusal = std::get_if<Response>(&found)) return std::move(*refusal);
+  const Route& route = *std::get<const Route*>(found);
   if (request.has_query) return problem_response(Code::kBadRequest);
-  const auto arguments = parse_arguments(found->pattern, path);
+  const auto arguments =
+      parse_arguments(route.pattern, std::string_view(request.path).substr(kApiPrefix.size()));
   if (!arguments) return problem_response(Code::kBadId);
-  if (found->caller != Caller::kAnyone && !request.bearer) {
+  if (route.caller != Caller::kAnyone && !request.bearer) {
     return problem_response(Code::kTokenMissing);
   }
-  if (const auto refusal = body_refusal(*found, request)) return problem_response(*refusal);
-  return Match{found, *arguments};
+  if (const auto refusal = body_refusal(route, request)) return problem_response(*refusal);
+  return Match{&route, *arguments};
 }
 
 }  // namespace mayfly

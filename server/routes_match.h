@@ -12,8 +12,11 @@ struct Match {
   PathArguments path;
 };
 
-// The route, or the answer that refuses: path, method, ids, token, media type and length, in that
-// order. The body is not looked at, so that this can be asked before it is read.
+// The route by path and method alone, or the answer that refuses.
+std::variant<const Route*, Response> find_route(const RequestLine& line);
+
+// The route with its arguments, or the answer that refuses: path, method, ids, token, media type
+// and length, in that order.
 std::variant<Match, Response> match_route(const Request& request);
 
 }  // namespace mayfly

@@ -2,10 +2,12 @@
 #include "server/http_connection.h"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <memory>
 #include <string>
 
+#include "server/log.h"
 #include "server/problem.h"
 
 namespace mayfly {
@@ -16,8 +18,8 @@ using State = HttpConnection::State;
 // Takes bodies of at most 100 bytes, and none at /refused.
 class Echo final : public Application {
  public:
-  Admission admit(const Request& head) override {
-    if (head.path == "/refused") return problem_response(Code::kNotFound);
+  Admission admit(const RequestLine& line) override {
+    if (line.path == "/refused") return problem_response(Code::kNotFound);
     return uint64_t{100};
   }
   Response handle(const Request& request) override {
@@ -32,7 +34,8 @@ struct Wire {
     limits.head_seconds_max = 10;
     limits.idle_seconds_max = 60;
     limits.bytes_per_second_min = 10;
-    connection = std::make_unique<HttpConnection>(Bytes{127, 0, 0, 1}, echo, limits, budget, now);
+    connection =
+        std::make_unique<HttpConnection>(Bytes{127, 0, 0, 1}, echo, engine, limits, budget, now);
   }
 
   void send(std::string_view bytes) { connection->received(bytes, now); }
@@ -40,11 +43,12 @@ struct Wire {
   // Runs what is ready and reads up to the end of one answer.
   std::string answer() {
     if (connection->state() == State::kReady) {
-      connection->answer(echo.handle(connection->take_request()), now);
+      connection->answer(engine.run(connection->take_request()), now);
     }
     std::string text;
     while (connection->state() == State::kSending) {
-      const auto piece = connection->to_send()[0];
+      const auto pieces = connection->to_send();
+      const auto piece = pieces[0].empty() ? pieces[1] : pieces[0];
       const auto taken = piece.substr(0, 7);  // less than there is, as a slow socket would
       text += taken;
       connection->sent(taken.size(), now);
@@ -54,6 +58,8 @@ struct Wire {
   }
 
   Echo echo;
+  Log log{STDERR_FILENO, [] { return int64_t{0}; }};
+  HttpEngine engine{echo, log};
   HttpLimits limits;
   BufferBudget budget;
   int64_t now = 1000;
@@ -114,11 +120,22 @@ TEST_CASE("a body refused unread closes, and is never taken for a request") {
   CHECK(wire.connection->state() == State::kOver);
 }
 
-TEST_CASE("a refusal without a body leaves the connection open") {
+TEST_CASE("a client that holds its body back is asked for it") {
+  const std::string head =
+      "POST /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
   Wire wire;
-  wire.send("GET /refused HTTP/1.1\r\nHost: a\r\n\r\n");
-  CHECK(contains(wire.answer(), "404"));
-  CHECK(wire.connection->state() == State::kHead);
+  wire.send(head);
+  CHECK(wire.answer() == "HTTP/1.1 100 Continue\r\n\r\n");
+  wire.send("xy");
+  const std::string text = wire.answer();
+  CHECK(text.starts_with("HTTP/1.1 200 OK\r\n"));
+  CHECK(contains(text, "/a xy"));
+
+  wire.send(head + "xy");  // it did not wait after all
+  CHECK(wire.answer().starts_with("HTTP/1.1 200 OK\r\n"));
+  wire.send(
+      "POST /refused HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  CHECK(wire.answer().starts_with("HTTP/1.1 404 "));
 }
 
 TEST_CASE("what is no request closes") {
@@ -143,7 +160,8 @@ TEST_CASE("a declared body past the route's limit is refused before it is read")
 TEST_CASE("all connections share one budget, and give it back") {
   Wire wire(50);
   {
-    HttpConnection other({127, 0, 0, 1}, wire.echo, wire.limits, wire.budget, wire.now);
+    HttpConnection other({127, 0, 0, 1}, wire.echo, wire.engine, wire.limits, wire.budget,
+                         wire.now);
     other.received("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 40\r\n\r\n", wire.now);
     CHECK(other.state() == State::kBody);
     wire.send(post("/a", std::string(20, 'x')));
@@ -181,7 +199,7 @@ TEST_CASE("a body has the time that its size needs at the slowest rate") {
 TEST_CASE("an answer that nobody reads is given up") {
   Wire wire;
   wire.send(post("/a", "x"));
-  wire.connection->answer(wire.echo.handle(wire.connection->take_request()), wire.now);
+  wire.connection->answer(wire.engine.run(wire.connection->take_request()), wire.now);
   wire.now += 10'000;
   CHECK(wire.connection->check_time(wire.now));
   CHECK(wire.connection->state() == State::kOver);

@@ -26,7 +26,7 @@ test('what is refused before its body is read closes the connection, and its bod
     ['a huge length', 'Content-Length: 99999999999999999999999\r\n', 413, 'body-too-large'],
     ['past the limit', 'Content-Length: 8193\r\n', 413, 'body-too-large'],
     ['gzip', 'Content-Length: 5\r\nContent-Encoding: gzip\r\n', 415, 'media-type'],
-    ['expect', 'Content-Length: 5\r\nExpect: 100-continue\r\n', 501, 'not-supported'],
+    ['expect', 'Content-Length: 5\r\nExpect: 200-ok\r\n', 501, 'not-supported'],
     ['upgrade', 'Content-Length: 5\r\nConnection: upgrade\r\nUpgrade: websocket\r\n', 501, 'not-supported'],
     ['a folded line', 'Content-Length:\r\n 5\r\n', 400, 'bad-request'],
     ['a blank before the colon', 'Content-Length : 5\r\n', 400, 'bad-request'],
