@@ -70,9 +70,11 @@ inline tl::unexpected<Error> fail(Fault fault, Literal text) {
   } while (false)
 
 // Passes an error up, or names the value: MAYFLY_LET(size, parse(text));
+// NOLINTBEGIN(bugprone-macro-parentheses): a name that is declared takes none
 #define MAYFLY_LET(name, expression) \
   MAYFLY_LET_(name, expression, MAYFLY_CONCAT(mayfly_result_, __LINE__))
 #define MAYFLY_LET_(name, expression, result)                           \
   auto result = (expression);                                           \
   if (!result) return ::tl::make_unexpected(std::move(result).error()); \
   auto name = std::move(result).value()
+// NOLINTEND(bugprone-macro-parentheses)
