@@ -29,7 +29,7 @@ export class Download {
     this.lease = lease;
     this.receiver = receiver;
     this.events = events;
-    this.meter = new Meter(lease.size + kTagBytes * Math.max(1, Math.ceil(lease.size / kChunkBytes)));
+    this.meter = new Meter(sealedSize(lease.size));
     /** @type {Set<number>} */
     this.opened = new Set();
     /** @type {Map<number, number>} */
@@ -70,7 +70,8 @@ export class Download {
         token: this.lease.token,
         signal: AbortSignal.any([this.stop.signal, stall.signal]),
       });
-      return await readAll(response, (bytes) => {
+      const { size, partSize } = this.lease;
+      return await readAll(response, sealedSize(Math.min(partSize, size - n * partSize)), (bytes) => {
         clearTimeout(timer);
         timer = setTimeout(() => stall.abort(), kStallMs);
         this.moving.set(n, bytes);
@@ -92,12 +93,16 @@ export class Download {
   }
 }
 
+/** @param {number} size of plaintext in bytes */
+const sealedSize = (size) => size + kTagBytes * Math.max(1, Math.ceil(size / kChunkBytes));
+
 /**
  * @param {Response} response
+ * @param {number} sizeMax a server that sends more, perhaps without end, is cut off
  * @param {(bytes: number) => void} onBytes how many are here so far
  * @returns {Promise<ArrayBuffer>}
  */
-async function readAll(response, onBytes) {
+async function readAll(response, sizeMax, onBytes) {
   const reader = response.body?.getReader();
   /** @type {Uint8Array<ArrayBuffer>[]} */
   const chunks = [];
@@ -105,6 +110,10 @@ async function readAll(response, onBytes) {
   for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
     chunks.push(next.value);
     size += next.value.byteLength;
+    if (size > sizeMax) {
+      await reader?.cancel();
+      throw new ApiError(0, 'bad-answer');
+    }
     onBytes(size);
   }
   return new Blob(chunks).arrayBuffer();
