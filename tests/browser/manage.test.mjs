@@ -38,7 +38,7 @@ test('the owner sees, extends, limits and burns', kTimeout, async () => {
   await recipient.checked();
 
   await owner.page.getByText('1 of 3 views used').waitFor();
-  await owner.page.getByRole('heading', { name: 'Opened, and still open to more' }).waitFor();
+  await owner.page.getByRole('heading', { name: 'Opened, and can be opened again' }).waitFor();
   await owner.page.getByText('Everything was delivered').waitFor();
   assert.deepEqual(await owner.page.locator('.events li span').allTextContents(), ['Everything was delivered', 'Opened', 'A wrong password was tried']);
 
@@ -94,7 +94,7 @@ test('without tracking, views are counted and nothing else is told', kTimeout, a
   await sender.checked();
   const recipient = await house.page();
   await arrive(recipient.page, link);
-  await recipient.page.getByText('isn’t told that you opened it').waitFor();
+  await recipient.page.getByText('No times are kept').waitFor();
   await pressShow(recipient.page);
   await arrived(recipient.page);
   await recipient.checked();

@@ -45,7 +45,7 @@ test('a reload in the middle of a view goes on with the same view', kTimeout, as
   assert.ok(house.tap.isCut());
   house.tap.mend();
   await page.reload();
-  await page.getByText('Going on costs no further view.').waitFor();
+  await page.getByText('Going on uses no further view.').waitFor();
   await pressShow(page, 'again');
   await arrived(page);
   await savedIsWhole(page);

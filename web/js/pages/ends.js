@@ -20,6 +20,7 @@ const kEnds = {
   expired: { icon: 'clock', tone: 'calm', title: 'end.expired', body: 'end.expiredBody' },
   burned: { icon: 'flame', tone: 'calm', title: 'end.burned', body: 'end.burnedBody' },
   removed: { icon: 'alert', tone: 'calm', title: 'end.removed', body: 'end.removedBody' },
+  hidden: { icon: 'clock', tone: 'calm', title: 'end.hidden', body: 'end.hiddenBody' },
   missing: { icon: 'link', tone: 'calm', title: 'end.missing', body: 'end.missingBody' },
   open: { icon: 'clock', tone: 'calm', title: 'end.open', body: 'end.openBody', again: true },
   cut: { icon: 'link', tone: 'bad', title: 'end.cut', body: 'end.cutBody' },

@@ -39,7 +39,7 @@ class Manager {
     this.lastAt = now();
     this.ended = false;
     this.heading = h('h1', {}, t('manage.title'));
-    this.label = h('p', { class: 'label', dir: 'auto' });
+    this.label = h('bdi', {});
     this.left = h('div', { class: 'left' });
     this.stale = h('p', { class: 'notice', role: 'status', hidden: true });
     this.links = h('div', { class: 'stack' });
@@ -50,7 +50,7 @@ class Manager {
     this.element = h(
       'section',
       { class: 'manage' },
-      h('div', { class: 'top' }, h('div', {}, this.heading, this.label), button(t('manage.burn'), () => void this.burn(), { kind: 'danger', icon: 'flame' })),
+      h('div', { class: 'top' }, h('div', {}, this.heading, h('p', { class: 'label' }, this.label)), button(t('manage.burn'), () => void this.burn(), { kind: 'danger', icon: 'flame' })),
       this.stale,
       h('div', { class: 'card' }, this.left, this.expiryForm()),
       this.links,
@@ -95,8 +95,7 @@ class Manager {
   async update(drop) {
     const events = await Promise.all(drop.events.map((sealed) => this.eventLine(sealed)));
     if (drop.state in kEnds) return this.end(drop.state, events);
-    const opened = drop.grants.some((grant) => grant.views > 0);
-    this.heading.textContent = t(drop.state === 'open' ? 'manage.state.open' : opened ? 'manage.state.opened' : 'manage.state.live');
+    this.heading.textContent = t(`manage.state.${standing(drop)}`);
     this.left.replaceChildren(
       icon('clock'),
       h('div', {}, h('strong', {}, countdown(drop.expires_at, (time) => t('manage.left', { time }))), h('small', {}, t('manage.leftAt', { time: moment(drop.expires_at) }))),
@@ -107,6 +106,7 @@ class Manager {
     this.exact.max = local(now() + this.limits.expires_in_max);
     await this.grants(drop.grants);
     this.events.replaceChildren(...events.reverse());
+    this.events.hidden = events.length === 0;
     this.eventsHelp.hidden = events.length > 0;
     this.eventsHelp.textContent = t(drop.track ? 'manage.eventsNone' : 'manage.eventsOff');
   }
@@ -191,6 +191,13 @@ class Manager {
       if (document.visibilityState === 'visible' && !this.ended && this.element.isConnected) await this.refresh();
     }
   }
+}
+
+/** @param {Drop} drop @returns {'open' | 'live' | 'opened' | 'taken'} */
+function standing({ state, grants }) {
+  if (state === 'open') return 'open';
+  if (!grants.some((grant) => grant.views > 0)) return 'live';
+  return grants.every((grant) => grant.max_views > 0 && grant.views >= grant.max_views) ? 'taken' : 'opened';
 }
 
 async function start() {

@@ -35,11 +35,12 @@ class Gate {
     this.grant = grant;
     this.from = hint?.from ?? '';
     const resuming = (recallLease(link.grant)?.until ?? 0) > now();
+    this.terms = costs(grant, resuming);
     this.password = h('input', { type: 'password', id: 'password', autocomplete: 'off', spellcheck: 'false', required: true, 'aria-describedby': 'password-help wrong' });
     this.wrong = h('p', { class: 'wrong', id: 'wrong', role: 'alert', hidden: true });
     this.label = h('span', {}, t(resuming ? 'open.resume' : 'open.show'));
     this.press = h('button', { type: 'submit', class: 'button main wide', 'aria-describedby': 'costs' }, this.label);
-    this.costs = h('p', { class: 'costs', id: 'costs' }, costs(grant, resuming));
+    this.costs = h('p', { class: 'costs', id: 'costs' }, this.terms);
     const form = h(
       'form',
       { class: 'gate', novalidate: true, onsubmit: (/** @type {Event} */ event) => this.submit(event) },
@@ -61,7 +62,7 @@ class Gate {
     const { views_left: left, size, expires_at: expires, tracked } = this.grant;
     const rows = [
       ...(hint?.says ? [[t('open.claimed'), hint.says]] : []),
-      [t('open.size'), t('open.sizeAbout', { size: bytes(size) })],
+      ...(hint?.says ? [] : [[t('open.size'), t('open.sizeAbout', { size: bytes(size) })]]),
       [t('open.views'), left === null ? t('open.viewsAny') : left > 1 ? t('open.viewsLeft', { count: number(left) }) : t('open.viewsLast')],
       [t('open.expiry'), h('span', {}, countdown(expires, (time) => t('open.expiryIn', { time })), h('small', {}, moment(expires)))],
       [t('open.tracked'), t(tracked ? 'open.trackedYes' : 'open.trackedNo')],
@@ -91,7 +92,7 @@ class Gate {
   busy(words) {
     this.press.setAttribute('aria-disabled', String(words !== null));
     this.press.classList.toggle('busy', words !== null);
-    this.costs.textContent = words ?? costs(this.grant, false);
+    this.costs.textContent = words ?? this.terms;
     if (words !== null) this.wrong.hidden = true;
   }
 
@@ -135,8 +136,9 @@ class Gate {
 
 /** What pressing the button uses up. @param {Grant} grant @param {boolean} resuming */
 function costs(grant, resuming) {
-  if (resuming || grant.views_left === null) return t('open.costsNone');
-  return t(grant.views_left > 1 ? 'open.costs' : 'open.costsLast');
+  if (resuming) return t('open.costsResumed');
+  if (grant.views_left === null) return t('open.costsNone');
+  return grant.views_left > 1 ? t('open.costs', { count: number(grant.views_left) }) : t('open.costsLast');
 }
 
 async function start() {

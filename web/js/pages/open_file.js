@@ -1,20 +1,25 @@
 // One received file: a picture that is shown, or a file that is offered.
 import { bytes, t } from '../text/text.js';
 import { h, icon } from '../ui/h.js';
-import { announce, button } from '../ui/parts.js';
+import { acknowledge, announce, button } from '../ui/parts.js';
 import { looksLikePicture, pictureType } from './picture.js';
 
 /** How long a download may take to begin before its address is let go. */
 const kRevokeMs = 60_000;
 
 export class FileCard {
-  /** @param {import('../core/types.js').ManifestFile} file */
-  constructor(file) {
+  /**
+   * @param {import('../core/types.js').ManifestFile} file
+   * @param {boolean} keepable may it be saved, as the sender asks?
+   */
+  constructor(file, keepable) {
     this.file = file;
+    this.keepable = keepable;
     /** @type {Blob | null} */
     this.content = null;
     this.saved = false;
-    this.shown = false;
+    /** Of the picture, while it is shown. @type {string | null} */
+    this.url = null;
     this.saveButton = button(t('view.save'), () => this.save(), { icon: 'save', name: t('view.saveName', { name: file.name }) });
     this.saveButton.disabled = true;
     this.frame = h('div', { class: 'frame waiting' });
@@ -28,16 +33,16 @@ export class FileCard {
       h(
         'figcaption',
         {},
-        h('span', { class: 'name' }, h('span', { dir: 'auto' }, file.name), h('small', {}, bytes(file.size))),
+        h('span', { class: 'name' }, h('span', {}, h('bdi', {}, file.name)), h('small', {}, bytes(file.size))),
         file.caption ? h('p', { class: 'caption', dir: 'auto' }, file.caption) : null,
-        this.saveButton,
+        keepable && this.saveButton,
       ),
     );
   }
 
   /** Complete and checked, neither shown nor saved. */
   get unseen() {
-    return this.content !== null && !this.shown && !this.saved;
+    return this.content !== null && this.keepable && this.url === null && !this.saved;
   }
 
   /** The file is here. @param {Blob} content */
@@ -55,7 +60,7 @@ export class FileCard {
       URL.revokeObjectURL(url);
       return this.offer();
     }
-    this.shown = true;
+    this.url = url;
     const larger = h('button', { type: 'button', class: 'bare', 'aria-label': t('view.enlarge', { name }), onclick: () => enlarge(image) }, image);
     this.element.className = 'picture';
     this.frame.style.aspectRatio = '';
@@ -69,6 +74,13 @@ export class FileCard {
     this.frame.style.aspectRatio = '';
     this.frame.classList.remove('waiting');
     this.frame.replaceChildren(icon('file'));
+    if (!this.keepable) this.element.querySelector('figcaption')?.append(h('p', { class: 'caption' }, t('view.unsavedFile')));
+  }
+
+  /** Lets the picture go. */
+  close() {
+    if (this.url) URL.revokeObjectURL(this.url);
+    this.content = null;
   }
 
   save() {
@@ -78,6 +90,7 @@ export class FileCard {
     h('a', { href: url, download: this.file.name }).click();
     setTimeout(() => URL.revokeObjectURL(url), kRevokeMs);
     this.saved = true;
+    acknowledge(this.saveButton, t('view.savedShort'));
     announce(t('view.saved', { name: this.file.name }));
   }
 }

@@ -5,9 +5,12 @@ import { ApiError } from '../transfer/api.js';
 import { Download } from '../transfer/download.js';
 import { dropLease, finish } from '../transfer/lease.js';
 import { h, show } from '../ui/h.js';
-import { acknowledge, announce, button, copyText, progressBar } from '../ui/parts.js';
-import { endOf } from './ends.js';
+import { acknowledge, announce, button, copyText, countdown, progressBar } from '../ui/parts.js';
+import { now } from '../ui/time.js';
+import { endOf, showEnd } from './ends.js';
 import { FileCard } from './open_file.js';
+
+const kSavePauseMs = 300;
 
 export class Viewer {
   /**
@@ -23,6 +26,8 @@ export class Viewer {
     this.claimed = claimed;
     /** @type {FileCard[]} */
     this.cards = [];
+    /** What the sender asks of who looks. @type {import('../core/types.js').ViewRequest} */
+    this.asked = {};
     this.title = from ? t('view.titleFrom', { from }) : t('view.title');
     this.bar = progressBar(t('view.title'));
     this.notice = h('div', { class: 'notice', role: 'status', hidden: true });
@@ -30,7 +35,7 @@ export class Viewer {
     this.gallery = h('div', { class: 'gallery' });
     this.saveAll = button(t('view.saveAll'), () => void this.saveEvery(), { icon: 'save' });
     this.saveAll.hidden = true;
-    this.status = h('p', { class: 'numbers', hidden: true });
+    this.status = h('div', { class: 'status', hidden: true });
     this.download = new Download({ view: claimed.view, token, size: claimed.size, partSize: claimed.part_size }, receiver, {
       onManifest: (manifest) => this.lay(manifest),
       onFile: (index, content) => void this.cards[index]?.fill(content),
@@ -58,14 +63,18 @@ export class Viewer {
 
   /** @param {import('../core/types.js').Manifest} manifest */
   lay(manifest) {
+    this.asked = manifest.view ?? {};
     if (manifest.note) {
       const words = manifest.note;
       const copy = button(t('view.copyNote'), () => void copyText(words).then((done) => acknowledge(copy, t(done ? 'app.copied' : 'app.copyByHand'), done)), { kind: 'quiet', icon: 'copy' });
-      this.note.replaceChildren(h('h2', {}, t('view.note')), h('p', { class: 'words', dir: 'auto' }, words), copy);
+      this.note.replaceChildren(h('h2', {}, t('view.note')), h('p', { class: 'words', dir: 'auto' }, words), this.keepable ? copy : '');
       this.note.hidden = false;
     }
-    this.cards = manifest.files.map((file) => new FileCard(file));
-    this.gallery.replaceChildren(...this.cards.map((card) => card.element));
+    this.cards = manifest.files.map((file) => new FileCard(file, this.keepable));
+    // Pictures first, so that what can only be saved leaves no holes between them.
+    const elements = this.cards.map((card) => card.element);
+    const isPicture = (/** @type {HTMLElement} */ element) => element.className === 'picture';
+    this.gallery.replaceChildren(...elements.filter(isPicture), ...elements.filter((element) => !isPicture(element)));
     if (this.cards.length === 0 && !manifest.note) this.gallery.replaceChildren(h('p', {}, t('view.nothing')));
   }
 
@@ -80,15 +89,42 @@ export class Viewer {
     this.bar.element.hidden = true;
     document.title = `${this.title} – ${t('app.name')}`;
     const words = [t('view.all')];
-    if (left !== null) words.push(left > 0 ? t('view.left', { n: left }) : t('view.last'));
-    this.status.textContent = words.join(' ');
+    if (left !== null && left > 0) words.push(t('view.left', { n: left }));
+    if (!this.keepable) words.push(t('view.unsaved'));
+    const last = left === 0 && h('p', { class: 'notice' }, t(this.keepable ? 'view.last' : 'view.lastUnsaved'));
+    this.status.replaceChildren(h('p', {}, words.join(' ')), last || '', this.clock() ?? '');
     this.status.hidden = false;
-    this.saveAll.hidden = this.cards.length < 2;
-    announce(this.status.textContent);
+    this.saveAll.hidden = this.cards.length < 2 || !this.keepable;
+    announce([...this.status.children].map((line) => line.textContent).join(' '));
     await finish(view, this.token);
     dropLease(this.grant);
     // The link opens nothing any more, so its secret need not stay in the browser's history.
     if (left === 0) history.replaceState({ end: 'viewed' }, '', location.pathname);
+  }
+
+  /** Does the sender let it be saved? A page can only ask, and leave the buttons away. */
+  get keepable() {
+    return this.asked.download !== false;
+  }
+
+  /** Where the sender asks for it, a line that counts down until everything is hidden. */
+  clock() {
+    const { seconds } = this.asked;
+    if (!seconds) return null;
+    const until = now() + seconds;
+    const timer = setInterval(() => {
+      if (now() < until) return;
+      clearInterval(timer);
+      this.hide();
+    }, 250);
+    return h('p', { class: 'notice' }, h('span', {}, countdown(until, (time) => t('view.hides', { time }))));
+  }
+
+  hide() {
+    for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+    for (const card of this.cards) card.close();
+    this.cards = [];
+    showEnd('hidden');
   }
 
   /** @param {unknown} error */
@@ -129,9 +165,12 @@ export class Viewer {
 
   /** One after another: browsers drop downloads that begin at the same moment. */
   async saveEvery() {
+    if (this.saveAll.getAttribute('aria-disabled') === 'true') return;
+    this.saveAll.setAttribute('aria-disabled', 'true');
     for (const card of this.cards) {
       card.save();
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await new Promise((resolve) => setTimeout(resolve, kSavePauseMs));
     }
+    this.saveAll.removeAttribute('aria-disabled');
   }
 }

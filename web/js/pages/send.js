@@ -73,6 +73,7 @@ class Composer {
     this.wrong.textContent = why;
     this.wrong.hidden = false;
     field.setAttribute('aria-invalid', 'true');
+    field.closest('details')?.setAttribute('open', '');
     field.focus();
   }
 

@@ -16,6 +16,10 @@ export function showDone(sender, choice, expiresAt) {
   const link = `${location.origin}/d#${sender.grant.fragment}`;
   const manage = `${location.origin}/m#${sender.ownerFragment}`;
   sender.close();
+  // The links exist nowhere else, so leaving before one was taken is asked about.
+  const taken = new AbortController();
+  const oncopy = () => taken.abort();
+  addEventListener('beforeunload', (event) => event.preventDefault(), { signal: taken.signal });
   const page = h(
     'section',
     { class: 'done' },
@@ -24,19 +28,19 @@ export function showDone(sender, choice, expiresAt) {
     h(
       'div',
       { class: 'card handover' },
-      linkField({ id: 'link', label: t('done.link'), help: t(choice.password === null ? 'done.linkHelp' : 'done.linkPassword'), value: link, main: true }),
+      linkField({ id: 'link', label: t('done.link'), help: t(choice.password === null ? 'done.linkHelp' : 'done.linkPassword'), value: link, main: true, oncopy }),
     ),
     h(
       'div',
       { class: 'card' },
-      linkField({ id: 'manage', label: t('done.manage'), help: t('done.manageHelp'), value: manage }),
+      linkField({ id: 'manage', label: t('done.manage'), help: t('done.manageHelp'), value: manage, oncopy }),
       h('a', { class: 'button plain', href: manage, target: '_blank', rel: 'noopener' }, icon('eye'), h('span', {}, t('done.manageOpen'))),
     ),
     h(
       'div',
       { class: 'row apart' },
       h('a', { class: 'button plain', href: '/' }, icon('plus'), h('span', {}, t('done.another'))),
-      button(t('done.burn'), () => void burn(drop, ownerToken), { kind: 'danger', icon: 'flame' }),
+      button(t('done.burn'), () => void burn(drop, ownerToken).then((burned) => burned && taken.abort()), { kind: 'danger', icon: 'flame' }),
     ),
   );
   show(`${t('done.title')} – ${t('app.name')}`, page);

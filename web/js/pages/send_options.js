@@ -1,6 +1,6 @@
 // How long, how often, with which password: the sender's choices, and the sentence that says what they come to.
 import { moment, number, span, t, zone } from '../text/text.js';
-import { h } from '../ui/h.js';
+import { h, icon } from '../ui/h.js';
 import { button } from '../ui/parts.js';
 import { local, now, seconds } from '../ui/time.js';
 
@@ -72,12 +72,22 @@ export class Options {
     this.password = h('input', { type: 'password', id: 'password', name: 'password', autocomplete: 'new-password', spellcheck: 'false', 'aria-describedby': 'password-help' });
     this.from = h('input', { type: 'text', id: 'from', name: 'from', maxlength: 60, autocomplete: 'name' });
     this.form = h('form', { class: 'options', novalidate: true });
-    this.form.append(this.viewsField(defaults), this.expiryField(defaults), ...this.toggles());
+    this.fold = h('details', { class: 'settings' }, h('summary', {}, h('span', {}, t('send.settings')), icon('down')), h('div', { class: 'fields' }, this.viewsField(defaults), this.expiryField(defaults), ...this.toggles()));
+    this.form.append(this.fold);
+    this.unfold();
     this.form.addEventListener('input', () => {
       this.refresh();
       onchange();
     });
     this.refresh();
+  }
+
+  /** Folded only where room is short: there the sentence alone says what holds, and two taps make a link. */
+  unfold() {
+    const wide = matchMedia('(min-width: 60rem)');
+    const open = () => (this.fold.open ||= wide.matches);
+    wide.addEventListener('change', open);
+    open();
   }
 
   /** @param {{max_views: number}} defaults */

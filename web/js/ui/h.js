@@ -32,6 +32,7 @@ const kIcons = {
   close: 'M6 6l12 12M18 6L6 18',
   copy: 'M9 9h10v11H9zM5 15V4h10',
   check: 'M5 12.5l4.5 4.5L19 7.5',
+  down: 'M6 9l6 6 6-6',
   save: 'M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14',
   share: 'M12 15V4M8 7.5L12 3.5l4 4M6 11v9h12v-9',
   file: 'M6 3.5h8l4 4v13H6zM14 3.5v4h4',

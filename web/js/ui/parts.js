@@ -48,7 +48,7 @@ export function linkField(field) {
     acknowledge(copy, done ? t('app.copied') : t('app.copyByHand'), done);
   }
   const share = 'share' in navigator && field.main
-    ? button(t('app.share'), () => void navigator.share({ url: field.value }).catch(() => {}), { icon: 'share' })
+    ? button(t('app.share'), () => void navigator.share({ url: field.value }).then(() => field.oncopy?.(), () => {}), { icon: 'share' })
     : null;
   return h(
     'div',
