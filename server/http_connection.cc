@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "server/http_network.h"
 #include "server/problem.h"
 
 namespace mayfly {
@@ -78,7 +79,7 @@ void HttpConnection::begin_request(size_t head_size, int64_t now) {
   if (!frame) return refuse(problem_response(frame.error()), now);
 
   frame_ = std::move(*frame);
-  request_.network = network_;
+  request_.network = client_network(network_, frame_.forwarded_for);
   const uint64_t length = frame_.content_length.value_or(0);
   auto admission = application_.admit(frame_.line);
   if (auto* refusal = std::get_if<Response>(&admission)) return refuse(std::move(*refusal), now);

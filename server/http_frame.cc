@@ -85,6 +85,7 @@ class FrameReader {
       frame_.expects_continue = true;
     }
     if (name == "content-length") return content_length(value);
+    if (name == "x-forwarded-for") frame_.forwarded_for = value;
     if (name == "host") ++host_count_;
     if (name == "authorization") ++authorization_count_;
     if (name == "content-type") ++content_type_count_;

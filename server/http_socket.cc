@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <memory>
 
+#include "server/http_network.h"
+
 namespace mayfly {
 namespace {
 
@@ -27,16 +29,12 @@ AddressList resolve(const std::string& host, uint16_t port) {
   return {found, &freeaddrinfo};
 }
 
-Bytes network_of(const sockaddr_storage& address) {
+Bytes peer_network(const sockaddr_storage& address) {
   if (address.ss_family == AF_INET) {
-    const auto* ipv4 = reinterpret_cast<const sockaddr_in*>(&address);
-    const auto* bytes = reinterpret_cast<const uint8_t*>(&ipv4->sin_addr);
-    return {bytes, bytes + 4};
+    return network_of(reinterpret_cast<const sockaddr_in*>(&address)->sin_addr);
   }
   if (address.ss_family != AF_INET6) return {};
-  const in6_addr& ipv6 = reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr;
-  if (IN6_IS_ADDR_V4MAPPED(&ipv6)) return {ipv6.s6_addr + 12, ipv6.s6_addr + 16};
-  return {ipv6.s6_addr, ipv6.s6_addr + 8};
+  return network_of(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr);
 }
 
 uint16_t bound_port(const Descriptor& socket) {
@@ -87,7 +85,7 @@ tl::expected<Accepted, AcceptFault> accept_from(const Descriptor& listener) {
   }
   const int on = 1;
   setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return Accepted{std::move(client), network_of(address)};
+  return Accepted{std::move(client), peer_network(address)};
 }
 
 Transfer receive_from(const Descriptor& socket, std::span<char> into) {

@@ -35,8 +35,8 @@ struct Request : RequestLine {
   std::string if_none_match;
   std::optional<uint64_t> content_length;
   std::string body;  // content_length bytes
-  // Of the socket's other end: an IPv4 address, or the /64 of an IPv6 one. Never logged, never
-  // stored.
+  // Of the client, see http_network.h: an IPv4 address, or the /64 of an IPv6 one. Never logged,
+  // never stored.
   Bytes network;
 };
 

@@ -138,6 +138,33 @@ TEST_CASE("a client that holds its body back is asked for it") {
   CHECK(wire.answer().starts_with("HTTP/1.1 404 "));
 }
 
+TEST_CASE("a proxy on this machine says where its client is, and nobody else does") {
+  const auto network_of = [](Bytes peer, const std::string& lines) {
+    Wire wire;
+    HttpConnection connection(std::move(peer), wire.echo, wire.engine, wire.limits, wire.budget,
+                              wire.now);
+    connection.received("GET / HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n", wire.now);
+    return connection.take_request().network;
+  };
+  const Bytes local{127, 0, 0, 1};
+  const Bytes far{192, 0, 2, 1};
+  const std::string said = "X-Forwarded-For: 198.51.100.7\r\n";
+  CHECK(network_of(local, said) == Bytes{198, 51, 100, 7});
+  CHECK(network_of(Bytes(8), said) == Bytes{198, 51, 100, 7});
+  CHECK(network_of(far, said) == far);
+  CHECK(network_of({0x20, 1, 0, 0, 0, 0, 0, 0}, said) == Bytes{0x20, 1, 0, 0, 0, 0, 0, 0});
+  CHECK(network_of(local, "X-Forwarded-For: 203.0.113.9, 198.51.100.7\r\n") ==
+        Bytes{198, 51, 100, 7});
+  CHECK(network_of(local, "X-Forwarded-For: 203.0.113.9\r\n" + said) == Bytes{198, 51, 100, 7});
+  CHECK(network_of(local, "x-forwarded-for: 2001:db8:0:1:2:3:4:5\r\n") ==
+        Bytes{0x20, 1, 0x0d, 0xb8, 0, 0, 0, 1});
+  for (const char* nothing : {"", "X-Forwarded-For: \r\n", "X-Forwarded-For: unknown\r\n",
+                              "X-Forwarded-For: 198.51.100.7, \r\n"}) {
+    CAPTURE(nothing);
+    CHECK(network_of(local, nothing) == local);
+  }
+}
+
 TEST_CASE("what is no request closes") {
   Wire wire;
   wire.send("\x16\x03\x01 hello\r\n\r\n");
