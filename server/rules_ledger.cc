@@ -73,22 +73,22 @@ Result<bool> Ledger::commit() {
 }
 
 Answer<void> admit(Rules& rules, const Verifier& expected, std::span<const uint8_t, 32> token,
-                   ByteView subject, const ClientKey& client) {
+                   ByteView subject, const ClientKey& client, Guessable guessable) {
+  const bool is_right = Verifier::of(token).matches(expected);
+  if (is_right && guessable == Guessable::kNo) return {};
   const UnixTime now = rules.clock.now();
   const int64_t wait = rules.throttle.wait_seconds(subject, client, now);
   if (wait > 0) return refuse_for(Code::kTooManyAttempts, wait);
-  if (!Verifier::of(token).matches(expected)) {
-    rules.throttle.count_failure(subject, client, now);
-    return refuse(Code::kTokenWrong);
-  }
-  return {};
+  if (is_right) return {};
+  rules.throttle.count_failure(subject, client, now);
+  return refuse(Code::kTokenWrong);
 }
 
 Answer<DropRecord> load_owned(Ledger& ledger, const OwnerAccess& owner) {
   MAYFLY_LET(record, ledger.load<DropRecord>(keyspace::drop(owner.drop)));
   if (!record) return refuse(Code::kDropNotFound);
   MAYFLY_TRY(admit(ledger.rules, record->owner_verifier, owner.token.expose(), owner.drop.bytes,
-                   owner.client));
+                   owner.client, Guessable::kNo));
   return *record;
 }
 

@@ -75,9 +75,16 @@ auto run_rule(Rules& rules, const DropId& drop, Rule&& rule)
   return refuse_for(Code::kBusy, 1);
 }
 
+// Whether a token could be found by trying.
+enum class Guessable : uint8_t {
+  kNo,   // 256 random bits. The right one is never held back, or whoever knows an id could keep
+         // its owner from burning.
+  kYes,  // behind it stands a password. While wrong ones must wait, so must the right one.
+};
+
 // Compares in constant time and counts what is wrong. kTooManyAttempts, kTokenWrong.
 Answer<void> admit(Rules& rules, const Verifier& expected, std::span<const uint8_t, 32> token,
-                   ByteView subject, const ClientKey& client);
+                   ByteView subject, const ClientKey& client, Guessable guessable);
 
 // The drop, for its owner only; also after its end. kDropNotFound and as admit().
 Answer<DropRecord> load_owned(Ledger& ledger, const OwnerAccess& owner);

@@ -70,7 +70,8 @@ Answer<Claim> claim_in(Ledger& ledger, const ClaimRequest& request) {
   MAYFLY_LET(drop, ledger.load<DropRecord>(keyspace::drop(ledger.drop)));
   if (!grant || !drop) return refuse(Code::kGrantNotFound);
   MAYFLY_TRY(admit(ledger.rules, grant->access_verifier, request.token.expose(),
-                   request.grant.bytes, request.client));
+                   request.grant.bytes, request.client,
+                   grant->password ? Guessable::kYes : Guessable::kNo));
   if (has_ended(drop->state)) return refuse_gone(drop->state);
   if (grant->removed) return refuse_gone(State::kRemoved);
   MAYFLY_LET(former, find_lease(ledger, request));
@@ -104,7 +105,7 @@ Answer<LeaseRecord> load_held(Ledger& ledger, const LeaseAccess& access) {
   MAYFLY_LET(lease, ledger.load<LeaseRecord>(keyspace::lease(access.view)));
   if (!lease) return refuse(Code::kViewNotFound);
   MAYFLY_TRY(admit(ledger.rules, lease->lease_verifier, access.token.expose(), access.view.bytes,
-                   access.client));
+                   access.client, Guessable::kNo));
   return *lease;
 }
 

@@ -121,16 +121,39 @@ TEST_CASE("wrong access tokens take nothing and slow down") {
   MemoryStore store;
   World world(store);
   world.seal_drop(1, 1);
+  NewGrant locked = World::wanted_grant(2, 1);
+  locked.password = PasswordCost{kArgonOpsMin, kArgonMemMin};
+  REQUIRE(world.grants.put(world.owner(1), locked).has_value());
   const AccessToken wrong = token_of<AccessToken>(99);
-  const ClaimRequest request{id_of<GrantId>(1), wrong, Verifier{}, id_of<ClientKey>(5)};
+  const ClaimRequest request{id_of<GrantId>(2), wrong, Verifier{}, id_of<ClientKey>(5)};
   for (uint32_t i = 0; i < Throttle::kFreeFailures; ++i) {
     CHECK(code_of(world.views.claim(request)) == Code::kTokenWrong);
   }
   const auto slowed = world.views.claim(request);
   CHECK(code_of(slowed) == Code::kTooManyAttempts);
   CHECK(slowed.error().retry_after_seconds > 0);
+  CHECK(code_of(world.claim(2, 1)) == Code::kTooManyAttempts);
   world.clock.advance(slowed.error().retry_after_seconds);
-  CHECK(world.claim(1, 1)->views_left == 0u);
+  CHECK(world.claim(2, 1)->views_left == 0u);
+}
+
+TEST_CASE("wrong tokens lock nobody out whose token cannot be guessed") {
+  MemoryStore store;
+  World world(store);
+  world.seal_drop(1, 2);
+  const auto taken = world.claim(1, 1);
+  REQUIRE(taken.has_value());
+  const AccessToken wrong_access = token_of<AccessToken>(99);
+  const LeaseToken wrong_lease = token_of<LeaseToken>(99);
+  for (uint32_t i = 0; i <= Throttle::kFreeFailures; ++i) {
+    (void)world.views.claim({id_of<GrantId>(1), wrong_access, Verifier{}, world.client});
+    (void)world.views.done({taken->view, wrong_lease, world.client});
+  }
+  CHECK(code_of(world.views.claim({id_of<GrantId>(1), wrong_access, Verifier{}, world.client})) ==
+        Code::kTooManyAttempts);
+  CHECK(world.claim(1, 2).has_value());
+  CHECK(world.read_part(taken->view, 1, 0).has_value());
+  CHECK(world.done(taken->view, 1).has_value());
 }
 
 TEST_CASE("two links of one drop: it lasts while either gives views") {
