@@ -112,6 +112,11 @@ WholeRequest HttpConnection::take_request() {
 
 void HttpConnection::answer(WholeAnswer answer, int64_t now) {
   assert(state_ == State::kRunning);
+  hold(0);
+  // Requests are small and many may have been let in at once, each to fetch a part.
+  if (!budget_.fits(0)) {
+    answer = engine_.refuse(frame_.line.method, busy_problem(kBusyRetrySeconds));
+  }
   begin_sending(std::move(answer), now);
 }
 

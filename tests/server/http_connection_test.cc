@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "server/log.h"
 #include "server/problem.h"
@@ -196,6 +197,29 @@ TEST_CASE("all connections share one budget, and give it back") {
     CHECK(contains(text, "\"busy\""));
     CHECK(contains(text, "\r\nRetry-After: "));
   }
+  CHECK(wire.budget.fits(50));
+}
+
+TEST_CASE("answers that come at once go past the budget by one, not by all") {
+  Wire wire(50);
+  std::vector<std::unique_ptr<HttpConnection>> connections;
+  std::vector<WholeAnswer> answers;
+  for (int i = 0; i < 3; ++i) {
+    auto connection = std::make_unique<HttpConnection>(Bytes{127, 0, 0, 1}, wire.echo, wire.engine,
+                                                       wire.limits, wire.budget, wire.now);
+    connection->received("GET /" + std::string(40, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n", wire.now);
+    answers.push_back(wire.engine.run(connection->take_request()));
+    connections.push_back(std::move(connection));
+  }
+  std::vector<std::string> heads;
+  for (size_t i = 0; i < 3; ++i) {
+    connections[i]->answer(std::move(answers[i]), wire.now);
+    heads.emplace_back(connections[i]->to_send()[0]);
+  }
+  CHECK(heads[0].starts_with("HTTP/1.1 200 "));
+  CHECK(heads[1].starts_with("HTTP/1.1 200 "));
+  CHECK(heads[2].starts_with("HTTP/1.1 503 "));
+  connections.clear();
   CHECK(wire.budget.fits(50));
 }
 
