@@ -9,7 +9,8 @@
 namespace mayfly {
 
 // The folder is for its owner only (0700). Whoever holds the descriptor holds the folder; the lock
-// goes with the process. kForbidden, kConflict where another server holds it, kStorage.
+// goes with the process. kForbidden, kConflict where another server holds it or other files are in
+// it, kStorage.
 Result<Descriptor> hold_folder(const std::string& folder);
 
 }  // namespace mayfly

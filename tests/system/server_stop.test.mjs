@@ -1,6 +1,8 @@
 // How the server starts, stops and refuses to start.
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { call, claim, expect, getPart, kMiB, makeDrop, newToken } from './api.mjs';
 import { openRaw } from './raw.mjs';
@@ -106,6 +108,21 @@ test('the data folder is for its owner and for one server', async () => {
     expect(await call(server.url, 'GET', '/info'), 200);
   } finally {
     await server.close();
+  }
+});
+
+test('a folder with files of others is left alone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mayfly-test-'));
+  try {
+    chmodSync(folder, 0o755);
+    writeFileSync(join(folder, '000007.sst'), 'letters');
+    const refused = await runOnce(['--port', '0', '--data', folder]);
+    assert.equal(refused.status, 1);
+    assert.match(refused.err, /cannot use the data folder: it holds files that are not mayflyd's/);
+    assert.deepEqual(readdirSync(folder), ['000007.sst']);
+    assert.equal(statSync(folder).mode & 0o777, 0o755);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
 
