@@ -11,7 +11,7 @@ constexpr uint64_t kBodySizeMax = 64;
 
 class Echo final : public Application {
  public:
-  Admission admit(const RequestLine&) override { return kBodySizeMax; }
+  Admission admit(const RequestHead&) override { return kBodySizeMax; }
   Response handle(const Request& request) override {
     FUZZ_CHECK(request.body.size() <= kBodySizeMax);
     FUZZ_CHECK(request.body.size() == request.content_length.value_or(0));

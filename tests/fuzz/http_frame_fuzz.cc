@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!frame) return 0;
   FUZZ_CHECK(size <= mayfly::kHeadSizeMax);
   FUZZ_CHECK(mayfly::as_chars(input).ends_with("\r\n\r\n"));
-  FUZZ_CHECK(frame->line.path.starts_with('/'));
-  FUZZ_CHECK(frame->line.path.find_first_of(" \r\n#?") == std::string::npos);
+  FUZZ_CHECK(frame->head.path.starts_with('/'));
+  FUZZ_CHECK(frame->head.path.find_first_of(" \r\n#?") == std::string::npos);
   return 0;
 }

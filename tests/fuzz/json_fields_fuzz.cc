@@ -1,6 +1,7 @@
 // The body of an API call: whatever it is, each member is read in range or refused.
 #include "server/json_fields.h"
 
+#include "common/id.h"
 #include "tests/fuzz/fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
