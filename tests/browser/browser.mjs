@@ -7,7 +7,7 @@ import { chromium, firefox } from 'playwright-core';
 import { startServer } from '../system/server.mjs';
 import { startTap } from './tap.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const kChromiumArgs = [
   '--no-sandbox',
   '--disable-gpu',
