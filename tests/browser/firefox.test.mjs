@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { startHouse } from './browser.mjs';
-import { jpeg, pdf, png } from './samples.mjs';
+import { jpeg, makePng, pdf } from './samples.mjs';
 import { arrive, arrived, ended, pixels, pixelsOf, pressShow, send } from './steps.mjs';
 
 const kPassword = 'a fox in the fire';
@@ -27,6 +27,7 @@ test('Firefox does the main job', { timeout: 180_000 }, async () => {
   const downloadsPath = mkdtempSync(join(tmpdir(), 'mayfly-downloads-'));
   const house = await startHouse({ browser: 'firefox', downloadsPath });
   try {
+    const png = await makePng(house.browser);
     const sender = await house.page();
     const { link } = await send(sender.page, house.url, { files: [jpeg, png, pdf], password: kPassword });
     await sender.checked();

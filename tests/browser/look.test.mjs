@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { kDesktop, kPhone, shoot, startHouse } from './browser.mjs';
-import { jpeg, noise, pdf, png } from './samples.mjs';
+import { jpeg, makePng, noise, pdf } from './samples.mjs';
 import { arrive, arrived, compose, ended, links, pressShow } from './steps.mjs';
 
 const kTimeout = { timeout: 180_000 };
@@ -10,8 +10,11 @@ const kPassword = 'kingfisher';
 
 /** @type {import('./browser.mjs').House} */
 let house;
+/** @type {import('./steps.mjs').Sample} */
+let png;
 before(async () => {
   house = await startHouse();
+  png = await makePng(house.browser);
 }, kTimeout);
 after(() => house?.close(), kTimeout);
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
 import { shoot, startHouse } from './browser.mjs';
 import { found, foundInFolder } from './canary.mjs';
-import { jpeg, pdf, png } from './samples.mjs';
+import { jpeg, makePng, pdf } from './samples.mjs';
 import { arrive, arrived, compose, drop, ended, links, pixels, pixelsOf, pressShow } from './steps.mjs';
 
 const kTimeout = { timeout: 120_000 };
@@ -13,11 +13,14 @@ const kNote = 'note-canary: the keys are under the third stone';
 
 /** @type {import('./browser.mjs').House} */
 let house;
+/** @type {import('./steps.mjs').Sample} */
+let png;
 /** @type {{link: string, manage: string}} */
 let made;
 
 before(async () => {
   house = await startHouse();
+  png = await makePng(house.browser);
 }, kTimeout);
 after(() => house?.close(), kTimeout);
 

@@ -1,14 +1,39 @@
-// What the tests send: two photographs from a Debian package, and a PDF made here.
+// What the tests send: photographs from a Debian package, one of them made a PNG, and a PDF made here.
 import { readFileSync } from 'node:fs';
 
-const kPictures = '/usr/share/backgrounds/mate';
+const kPictures = '/usr/share/backgrounds/mate/nature';
+const kPngWidth = 1024;
 
-export const kJpegPath = `${kPictures}/nature/LadyBird.jpg`;
-export const kPngPath = `${kPictures}/abstract/Spring.png`;
+/** @typedef {import('./steps.mjs').Sample} Sample */
 
-export const jpeg = { name: 'Die Käferin auf Wiese 7.jpg', mimeType: 'image/jpeg', buffer: readFileSync(kJpegPath) };
-export const png = { name: 'spring-canary-name.png', mimeType: 'image/png', buffer: readFileSync(kPngPath) };
+/** @param {string} file in the package @param {string} name it is sent by @returns {Sample} */
+export const photograph = (file, name) => ({ name, mimeType: 'image/jpeg', buffer: readFileSync(`${kPictures}/${file}.jpg`) });
+
+export const jpeg = photograph('LadyBird', 'Die Käferin auf Wiese 7.jpg');
 export const pdf = { name: 'contract-canary-name.pdf', mimeType: 'application/pdf', buffer: makePdf('plaintext-canary-in-the-contract') };
+
+/**
+ * A photograph as a PNG, which no package has: drawn anew by a browser, without a loss after that.
+ * @param {import('playwright-core').Browser} browser
+ * @returns {Promise<Sample>}
+ */
+export async function makePng(browser) {
+  const page = await browser.newPage();
+  const bytes = await page.evaluate(
+    async ({ content, width }) => {
+      const source = await fetch(`data:image/jpeg;base64,${content}`).then((response) => response.blob());
+      const bitmap = await createImageBitmap(source);
+      const canvas = document.createElement('canvas');
+      canvas.width = width;
+      canvas.height = Math.round((width * bitmap.height) / bitmap.width);
+      canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+      return canvas.toDataURL('image/png').replace(/^.*,/, '');
+    },
+    { content: photograph('Garden', '').buffer.toString('base64'), width: kPngWidth },
+  );
+  await page.close();
+  return { name: 'garden-canary-name.png', mimeType: 'image/png', buffer: Buffer.from(bytes, 'base64') };
+}
 
 /** A whole PDF of one page with one line on it. @param {string} line */
 export function makePdf(line) {

@@ -21,7 +21,8 @@ export async function compose(page, url, letter) {
   if (letter.files) await page.setInputFiles('#files', letter.files);
   if (letter.note) await page.getByLabel('Message').fill(letter.note);
   const fold = page.locator('.settings:not([open]) > summary');
-  if (await fold.isVisible()) await fold.click();
+  const folded = letter.views ?? letter.password ?? letter.track ?? letter.from;
+  if (folded !== undefined && (await fold.isVisible())) await fold.click();
   if (letter.views) await page.getByRole('radio', { name: letter.views, exact: true }).check();
   if (letter.password) {
     await page.getByRole('switch', { name: /^Password/ }).check();
