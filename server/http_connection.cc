@@ -80,8 +80,8 @@ void HttpConnection::begin_request(size_t head_size, int64_t now) {
 
   frame_ = std::move(*frame);
   request_.network = client_network(network_, frame_.forwarded_for);
-  const uint64_t length = frame_.content_length.value_or(0);
-  auto admission = application_.admit(frame_.line);
+  const uint64_t length = frame_.head.content_length.value_or(0);
+  auto admission = application_.admit(frame_.head);
   if (auto* refusal = std::get_if<Response>(&admission)) return refuse(std::move(*refusal), now);
   if (length > std::get<uint64_t>(admission)) {
     return refuse(problem_response(Code::kBodyTooLarge), now);
@@ -96,7 +96,7 @@ void HttpConnection::begin_request(size_t head_size, int64_t now) {
 }
 
 void HttpConnection::take_body_bytes() {
-  const uint64_t length = frame_.content_length.value_or(0);
+  const uint64_t length = frame_.head.content_length.value_or(0);
   const size_t wanted = std::min<uint64_t>(length - request_.body.size(), input_.size());
   request_.body.append(input_, 0, wanted);
   input_.erase(0, wanted);
@@ -115,7 +115,7 @@ void HttpConnection::answer(WholeAnswer answer, int64_t now) {
   hold(0);
   // Requests are small and many may have been let in at once, each to fetch a part.
   if (!budget_.fits(0)) {
-    answer = engine_.refuse(frame_.line.method, busy_problem(kBusyRetrySeconds));
+    answer = engine_.refuse(frame_.head.method, busy_problem(kBusyRetrySeconds));
   }
   begin_sending(std::move(answer), now);
 }
@@ -126,7 +126,7 @@ void HttpConnection::refuse(Response response, int64_t now) {
   input_.clear();
   sodium_memzero(request_.head.data(), request_.head.size());
   request_ = WholeRequest();
-  begin_sending(engine_.refuse(frame_.line.method, std::move(response)), now);
+  begin_sending(engine_.refuse(frame_.head.method, std::move(response)), now);
 }
 
 void HttpConnection::begin_sending(WholeAnswer answer, int64_t now) {

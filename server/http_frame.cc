@@ -50,7 +50,7 @@ class FrameReader {
     if (!is_token(method) || !is_origin_form(target)) return Code::kBadRequest;
     if (version != "HTTP/1.1" && version != "HTTP/1.0") return Code::kBadRequest;
     is_http_1_0_ = version == "HTTP/1.0";
-    frame_.line = request_line_of(method, target);
+    static_cast<RequestLine&>(frame_.head) = request_line_of(method, target);
     return std::nullopt;
   }
 
@@ -87,19 +87,25 @@ class FrameReader {
     if (name == "content-length") return content_length(value);
     if (name == "x-forwarded-for") frame_.forwarded_for = value;
     if (name == "host") ++host_count_;
-    if (name == "authorization") ++authorization_count_;
-    if (name == "content-type") ++content_type_count_;
+    if (name == "authorization") {
+      ++authorization_count_;
+      frame_.head.bearer = bearer_of(value);
+    }
+    if (name == "content-type") {
+      ++content_type_count_;
+      frame_.head.media_type = media_type_of(value);
+    }
     if (name == "connection" && has_option(value, "close")) close_ = true;
     return std::nullopt;
   }
 
   Verdict content_length(std::string_view value) {
-    if (frame_.content_length) return Code::kLengthRequired;
+    if (frame_.head.content_length) return Code::kLengthRequired;
     uint64_t length = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), length);
     if (error == std::errc::result_out_of_range) return Code::kBodyTooLarge;
     if (error != std::errc() || end != value.data() + value.size()) return Code::kBadRequest;
-    frame_.content_length = length;
+    frame_.head.content_length = length;
     return std::nullopt;
   }
 

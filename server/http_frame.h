@@ -13,8 +13,7 @@ inline constexpr size_t kHeaderLinesMax = 64;
 
 // What must be known of a request before its body is read.
 struct Frame {
-  RequestLine line;
-  std::optional<uint64_t> content_length;
+  RequestHead head;
   std::string forwarded_for;  // the last line of X-Forwarded-For; empty without one
   bool keep_alive = true;
   bool expects_continue = false;  // the client holds its body back until it is asked for it

@@ -27,13 +27,17 @@ struct RequestLine {
   bool has_query = false;
 };
 
-struct Request : RequestLine {
+// What a request can be refused for before its body is read.
+struct RequestHead : RequestLine {
   std::optional<BearerToken> bearer;  // absent also where it is not base64url of 32 bytes
   MediaType media_type = MediaType::kNone;
+  std::optional<uint64_t> content_length;
+};
+
+struct Request : RequestHead {
   bool accepts_brotli = false;
   bool accepts_gzip = false;
   std::string if_none_match;
-  std::optional<uint64_t> content_length;
   std::string body;  // content_length bytes
   // Of the client, see http_network.h: an IPv4 address, or the /64 of an IPv6 one. Never logged,
   // never stored.
@@ -61,7 +65,7 @@ class Application {
 
   virtual ~Application() = default;
   // Called on the loop's thread as soon as the header section is there; must not block.
-  virtual Admission admit(const RequestLine& line) = 0;
+  virtual Admission admit(const RequestHead& head) = 0;
   // Called from many threads at once, with the whole body.
   virtual Response handle(const Request& request) = 0;
 };

@@ -14,14 +14,14 @@ bool is_api(std::string_view path) {
 
 }  // namespace
 
-Application::Admission Routes::admit(const RequestLine& line) {
-  if (!is_api(line.path)) {
-    if (line.method == Method::kGet || line.method == Method::kHead) return uint64_t{0};
+Application::Admission Routes::admit(const RequestHead& head) {
+  if (!is_api(head.path)) {
+    if (head.method == Method::kGet || head.method == Method::kHead) return uint64_t{0};
     return method_problem("GET, HEAD");
   }
-  auto found = find_route(line);
-  if (auto* refusal = std::get_if<Response>(&found)) return std::move(*refusal);
-  return std::get<const Route*>(found)->body_size_max;
+  auto match = match_route(head);
+  if (auto* refusal = std::get_if<Response>(&match)) return std::move(*refusal);
+  return std::get<Match>(match).route->body_size_max;
 }
 
 Response Routes::handle(const Request& request) {

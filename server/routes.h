@@ -12,7 +12,7 @@ class Routes final : public Application {
   Routes(Services& services, const Site& site, Log& log)
       : services_(services), site_(site), log_(log) {}
 
-  Admission admit(const RequestLine& line) override;
+  Admission admit(const RequestHead& head) override;
   Response handle(const Request& request) override;
 
  private:

@@ -97,47 +97,39 @@ void add_allowed(std::string& allow, const Route& route) {
 }
 
 // Why the request's body is not what the route takes, as far as its header section tells.
-std::optional<Code> body_refusal(const Route& route, const Request& request) {
+std::optional<Code> body_refusal(const Route& route, const RequestHead& head) {
   if (route.body_type == MediaType::kNone) {
-    if (request.content_length.value_or(0) > 0) return Code::kBodyTooLarge;
+    if (head.content_length.value_or(0) > 0) return Code::kBodyTooLarge;
     return std::nullopt;
   }
-  if (request.media_type != route.body_type) return Code::kMediaType;
-  if (!request.content_length) return Code::kLengthRequired;
-  if (*request.content_length > route.body_size_max) return Code::kBodyTooLarge;
+  if (head.media_type != route.body_type) return Code::kMediaType;
+  if (!head.content_length) return Code::kLengthRequired;
+  if (*head.content_length > route.body_size_max) return Code::kBodyTooLarge;
   return std::nullopt;
 }
 
 }  // namespace
 
-std::variant<const Route*, Response> find_route(const RequestLine& line) {
-  std::string_view path = line.path;
+std::variant<Match, Response> match_route(const RequestHead& head) {
+  std::string_view path = head.path;
   path.remove_prefix(kApiPrefix.size());
   const Route* found = nullptr;
   std::string allow;
   for (const Route& route : routes()) {
     if (!has_form_of(route.pattern, path)) continue;
     add_allowed(allow, route);
-    if (serves(route, line.method)) found = &route;
+    if (serves(route, head.method)) found = &route;
   }
   if (allow.empty()) return problem_response(Code::kNotFound);
   if (found == nullptr) return method_problem(allow);
-  return found;
-}
-
-std::variant<Match, Response> match_route(const Request& request) {
-  auto found = find_route(request);
-  if (auto* refusal = std::get_if<Response>(&found)) return std::move(*refusal);
-  const Route& route = *std::get<const Route*>(found);
-  if (request.has_query) return problem_response(Code::kBadRequest);
-  const auto arguments =
-      parse_arguments(route.pattern, std::string_view(request.path).substr(kApiPrefix.size()));
+  if (head.has_query) return problem_response(Code::kBadRequest);
+  const auto arguments = parse_arguments(found->pattern, path);
   if (!arguments) return problem_response(Code::kBadId);
-  if (route.caller != Caller::kAnyone && !request.bearer) {
+  if (found->caller != Caller::kAnyone && !head.bearer) {
     return problem_response(Code::kTokenMissing);
   }
-  if (const auto refusal = body_refusal(route, request)) return problem_response(*refusal);
-  return Match{&route, *arguments};
+  if (const auto refusal = body_refusal(*found, head)) return problem_response(*refusal);
+  return Match{found, *arguments};
 }
 
 }  // namespace mayfly

@@ -12,11 +12,8 @@ struct Match {
   PathArguments path;
 };
 
-// The route by path and method alone, or the answer that refuses.
-std::variant<const Route*, Response> find_route(const RequestLine& line);
-
-// The route with its arguments, or the answer that refuses: path, method, ids, token, media type
-// and length, in that order.
-std::variant<Match, Response> match_route(const Request& request);
+// The route, or the answer that refuses: path, method, query, ids, token, media type and length, in
+// that order. The body is not needed, so that this can be asked before it is read.
+std::variant<Match, Response> match_route(const RequestHead& head);
 
 }  // namespace mayfly

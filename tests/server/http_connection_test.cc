@@ -19,8 +19,8 @@ using State = HttpConnection::State;
 // Takes bodies of at most 100 bytes, and none at /refused.
 class Echo final : public Application {
  public:
-  Admission admit(const RequestLine& line) override {
-    if (line.path == "/refused") return problem_response(Code::kNotFound);
+  Admission admit(const RequestHead& head) override {
+    if (head.path == "/refused") return problem_response(Code::kNotFound);
     return uint64_t{100};
   }
   Response handle(const Request& request) override {

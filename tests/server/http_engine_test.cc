@@ -18,7 +18,7 @@ constexpr char kToken[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 // Keeps what it was asked, and answers with `response`, or throws where the path says so.
 class Recorder final : public Application {
  public:
-  Admission admit(const RequestLine&) override { return uint64_t{100}; }
+  Admission admit(const RequestHead&) override { return uint64_t{100}; }
   Response handle(const Request& request) override {
     if (request.path == "/throws") throw std::runtime_error("secret text");
     static_cast<RequestLine&>(seen) = request;

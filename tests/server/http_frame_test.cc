@@ -23,22 +23,32 @@ TEST_CASE("an ordinary request is framed") {
       "PUT /api/v1/drops/abc?x=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n"
       "content-type: application/json\r\n\r\n");
   REQUIRE(frame);
-  CHECK(frame->line.method == Method::kPut);
-  CHECK(frame->line.path == "/api/v1/drops/abc");
-  CHECK(frame->line.has_query);
-  CHECK(frame->content_length == 12u);
+  CHECK(frame->head.method == Method::kPut);
+  CHECK(frame->head.path == "/api/v1/drops/abc");
+  CHECK(frame->head.has_query);
+  CHECK(frame->head.content_length == 12u);
   CHECK(frame->keep_alive);
 }
 
 TEST_CASE("the path stays as it stood in the request line") {
   const auto frame = read_frame("GET /d%231abc/../%00 HTTP/1.1\r\nHost: a\r\n\r\n");
   REQUIRE(frame);
-  CHECK(frame->line.path == "/d%231abc/../%00");
+  CHECK(frame->head.path == "/d%231abc/../%00");
 }
 
 TEST_CASE("close and HTTP/1.0 end the connection") {
   CHECK_FALSE(read_frame(get_with("Connection: x, Close\r\n"))->keep_alive);
   CHECK_FALSE(read_frame("GET / HTTP/1.0\r\n\r\n")->keep_alive);
+}
+
+TEST_CASE("what can refuse a request is read with its frame") {
+  const std::string token(43, 'A');
+  const auto frame = read_frame(
+      get_with("Authorization: Bearer " + token + "\r\nContent-Type: application/json\r\n"));
+  REQUIRE(frame);
+  CHECK(frame->head.bearer.has_value());
+  CHECK(frame->head.media_type == MediaType::kJson);
+  CHECK_FALSE(read_frame(get_with("Authorization: Bearer " + token + "A\r\n"))->head.bearer);
 }
 
 TEST_CASE("request lines of another form are refused") {

@@ -72,12 +72,18 @@ void check_refused(Prepared& prepared, const Request& request, int status, const
   CHECK(prepared.door.contents() == before);
 }
 
+void check_refused_unread(Prepared& prepared, const Request& request, int status,
+                          const char* code) {
+  check_refused(prepared, request, status, code);
+  CHECK_FALSE(prepared.door.admits(request));
+}
+
 TEST_CASE("every path refuses the methods that it does not have") {
   Prepared prepared;
   for (const Route& route : routes()) {
     Request request = prepared.request_of(route);
     request.method = Method::kOther;
-    check_refused(prepared, request, 405, "method-not-allowed");
+    check_refused_unread(prepared, request, 405, "method-not-allowed");
     CHECK_FALSE(prepared.door.send(request).header("Allow").empty());
   }
   Request request = Door::request(Method::kOther, prepared.drop.path);
@@ -88,7 +94,7 @@ TEST_CASE("a part cannot be asked for its headers alone") {
   Prepared prepared;
   const Request request = Door::request(Method::kHead, "/views/" + prepared.view + "/parts/0",
                                         prepared.drop.lease.text());
-  check_refused(prepared, request, 405, "method-not-allowed");
+  check_refused_unread(prepared, request, 405, "method-not-allowed");
   CHECK(prepared.door.send(request).header("Allow") == "GET");
 }
 
@@ -98,7 +104,7 @@ TEST_CASE("every route that needs a token says so") {
     if (route.caller == Caller::kAnyone) continue;
     Request request = prepared.request_of(route);
     request.bearer.reset();
-    check_refused(prepared, request, 401, "token-missing");
+    check_refused_unread(prepared, request, 401, "token-missing");
     CHECK(prepared.door.send(request).header("WWW-Authenticate") == "Bearer");
   }
 }
@@ -111,6 +117,7 @@ TEST_CASE("every route that needs a token refuses another's") {
                                     prepared.body_of(route));
     request.media_type = route.body_type;
     check_refused(prepared, request, 403, "token-wrong");
+    CHECK(prepared.door.admits(request));
   }
 }
 
@@ -131,7 +138,7 @@ TEST_CASE("every id is taken in its one form only") {
         replace(path, "{n}", "0");
         Request request = prepared.request_of(route);
         request.path = "/api/v1" + path;
-        check_refused(prepared, request, 400, "bad-id");
+        check_refused_unread(prepared, request, 400, "bad-id");
       }
     }
   }
@@ -144,7 +151,7 @@ TEST_CASE("every part number is taken in its one form only") {
     for (const char* number : {"", "-1", "+0", "00", "01", "0x0", "1e0", " 0", "4294967296", "a"}) {
       Request request = prepared.request_of(route);
       request.path.replace(request.path.rfind('/') + 1, 1, number);
-      check_refused(prepared, request, 400, "bad-id");
+      check_refused_unread(prepared, request, 400, "bad-id");
     }
   }
 }
@@ -154,7 +161,7 @@ TEST_CASE("a query is refused") {
   for (const Route& route : routes()) {
     Request request = prepared.request_of(route);
     request.has_query = true;
-    check_refused(prepared, request, 400, "bad-request");
+    check_refused_unread(prepared, request, 400, "bad-request");
   }
 }
 
@@ -165,19 +172,19 @@ TEST_CASE("every body has its media type, its length and its limit") {
     if (route.body_type == MediaType::kNone) {
       request.content_length = 1;
       request.body = "x";
-      check_refused(prepared, request, 413, "body-too-large");
+      check_refused_unread(prepared, request, 413, "body-too-large");
       continue;
     }
     request.content_length.reset();
-    check_refused(prepared, request, 411, "length-required");
+    check_refused_unread(prepared, request, 411, "length-required");
     request.content_length = route.body_size_max + 1;
-    check_refused(prepared, request, 413, "body-too-large");
+    check_refused_unread(prepared, request, 413, "body-too-large");
     for (const MediaType type :
          {MediaType::kNone, MediaType::kJson, MediaType::kOctets, MediaType::kOther}) {
       if (type == route.body_type) continue;
       request = prepared.request_of(route);
       request.media_type = type;
-      check_refused(prepared, request, 415, "media-type");
+      check_refused_unread(prepared, request, 415, "media-type");
     }
   }
 }

@@ -105,6 +105,10 @@ class Door {
              const std::string& body = "") {
     return send(request(method, path, token, body));
   }
+  // Whether the body of such a request would be read.
+  bool admits(const RequestHead& head) {
+    return std::holds_alternative<uint64_t>(routes_.admit(head));
+  }
   // All that the store holds, to see whether a call changed anything.
   std::vector<std::pair<Bytes, Bytes>> contents() const {
     std::vector<std::pair<Bytes, Bytes>> all;

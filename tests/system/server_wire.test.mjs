@@ -44,6 +44,28 @@ test('what is refused before its body is read closes the connection, and its bod
   }
 });
 
+test('what its header section refuses is refused while its body is held back', async () => {
+  const put = (/** @type {string} */ lines) =>
+    `PUT /api/v1/drops/AAAAAAAAAAAAAAAAAAAAAA/parts/0 HTTP/1.1\r\nHost: a\r\nContent-Length: ${8 * kMiB}\r\n${lines}\r\n`;
+  const token = `Authorization: Bearer ${'A'.repeat(43)}\r\n`;
+  const octets = 'Content-Type: application/octet-stream\r\n';
+  for (const [head, status, code] of /** @type {[string, number, string][]} */ ([
+    [put(octets), 401, 'token-missing'],
+    [put(token), 415, 'media-type'],
+    [put(octets + token).replace('AAA/parts', 'A/parts'), 400, 'bad-id'],
+    [put(octets + token).replace('/0 ', '/0?a '), 400, 'bad-request'],
+  ])) {
+    const raw = await openRaw(server.port);
+    const begin = Date.now();
+    raw.send(head);
+    await raw.end(10_000);
+    assert.match(raw.received(), new RegExp(`^HTTP/1\\.1 ${status} `));
+    assert.equal(codeOf(raw.received()), code);
+    assert.match(raw.received(), /\r\nConnection: close\r\n/);
+    assert.ok(Date.now() - begin < 4000);
+  }
+});
+
 test('what is no HTTP is answered once and closed', async () => {
   for (const bytes of ['\x16\x03\x01\x02\x00\x01\r\n\r\n', 'GET / HTTP/2.0\r\n\r\n', 'PRI * HTTP/2.0\r\n\r\n', 'GET / HTTP/1.1\r\n\r\n']) {
     const answer = await exchange(server.port, bytes);
