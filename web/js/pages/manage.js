@@ -95,7 +95,7 @@ class Manager {
   async update(drop) {
     const events = await Promise.all(drop.events.map((sealed) => this.eventLine(sealed)));
     if (drop.state in kEnds) return this.end(drop.state, events);
-    this.heading.textContent = t(`manage.state.${standing(drop)}`);
+    this.heading.textContent = t(standing(drop));
     this.left.replaceChildren(
       icon('clock'),
       h('div', {}, h('strong', {}, countdown(drop.expires_at, (time) => t('manage.left', { time }))), h('small', {}, t('manage.leftAt', { time: moment(drop.expires_at) }))),
@@ -193,11 +193,11 @@ class Manager {
   }
 }
 
-/** @param {Drop} drop @returns {'open' | 'live' | 'opened' | 'taken'} */
+/** How a drop that has not ended stands. @param {Drop} drop @returns {import('../text/text.js').TextKey} */
 function standing({ state, grants }) {
-  if (state === 'open') return 'open';
-  if (!grants.some((grant) => grant.views > 0)) return 'live';
-  return grants.every((grant) => grant.max_views > 0 && grant.views >= grant.max_views) ? 'taken' : 'opened';
+  if (state === 'open') return 'manage.state.open';
+  if (!grants.some((grant) => grant.views > 0)) return 'manage.state.live';
+  return grants.every((grant) => grant.max_views > 0 && grant.views >= grant.max_views) ? 'manage.state.taken' : 'manage.state.opened';
 }
 
 async function start() {
