@@ -33,10 +33,12 @@ test('by keyboard alone: choose, write, set, send, copy; open, unlock, enlarge',
   const sender = await house.page();
   await sender.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { page } = sender;
+  // Waited for from the beginning: the browser is told to catch it some time after the call.
+  const chooser = page.waitForEvent('filechooser');
   await compose(page, house.url, {});
   await tabTo(page, '#files');
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-  await chooser.setFiles(jpeg);
+  await page.keyboard.press('Enter');
+  await (await chooser).setFiles(jpeg);
   await page.locator('.files li').waitFor();
   await tabTo(page, '#note');
   await page.keyboard.type('typed');
