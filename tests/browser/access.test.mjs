@@ -5,7 +5,7 @@ import { dirname, join, posix } from 'node:path';
 import test, { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { kPhone, startHouse } from './browser.mjs';
-import { jpeg, pdf } from './samples.mjs';
+import { jpeg, pdf, photograph } from './samples.mjs';
 import { arrive, arrived, compose, links, pressShow, send } from './steps.mjs';
 
 const kTimeout = { timeout: 90_000 };
@@ -177,6 +177,35 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await phone.checked();
   });
 }
+
+test('no picture moves while others arrive', kTimeout, async () => {
+  const sender = await house.page();
+  const files = [jpeg, pdf, photograph('Dune', 'dune.jpg'), photograph('TwoWings', 'wings.jpg'), photograph('Garden', 'garden.jpg')];
+  const { link } = await send(sender.page, house.url, { files, note: 'hold still' });
+  await sender.checked();
+  const recipient = await house.page();
+  const { page } = recipient;
+  await page.addInitScript(() => {
+    const moved = Object.assign(globalThis, { moved: /** @type {string[]} */ ([]) }).moved;
+    const watch = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const sources = /** @type {{sources?: {node: Node | null}[]}} */ (/** @type {unknown} */ (entry)).sources ?? [];
+        for (const { node } of sources) if (node?.parentElement?.closest('.gallery')) moved.push(node.textContent ?? '');
+      }
+    });
+    watch.observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.route('**/parts/*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
+  await arrive(page, link);
+  await pressShow(page);
+  await arrived(page);
+  await page.locator('.frame img').nth(3).waitFor();
+  assert.deepEqual(await page.evaluate(() => Reflect.get(globalThis, 'moved')), []);
+  await recipient.checked();
+});
 
 test('the first load is small', kTimeout, async () => {
   const sender = await house.page();

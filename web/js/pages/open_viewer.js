@@ -35,14 +35,15 @@ export class Viewer {
     this.gallery = h('div', { class: 'gallery' });
     this.saveAll = button(t('view.saveAll'), () => void this.saveEvery(), { icon: 'save' });
     this.saveAll.hidden = true;
-    this.status = h('div', { class: 'status', hidden: true });
+    this.status = h('p', { class: 'status', hidden: true });
+    this.terms = h('div', { class: 'terms', hidden: true });
     this.download = new Download({ view: claimed.view, token, size: claimed.size, partSize: claimed.part_size }, receiver, {
       onManifest: (manifest) => this.lay(manifest),
       onFile: (index, content) => void this.cards[index]?.fill(content),
       onProgress: (meter) => this.progress(meter),
       onWait: (seconds) => this.wait(seconds),
     });
-    this.element = h('section', { class: 'viewer' }, h('div', { class: 'top' }, h('h1', {}, this.title), this.saveAll), this.bar.element, this.status, this.notice, this.note, this.gallery);
+    this.element = h('section', { class: 'viewer' }, h('div', { class: 'top' }, h('h1', {}, this.title), this.saveAll), this.bar.element, this.status, this.terms, this.notice, this.note, this.gallery);
   }
 
   async run() {
@@ -64,6 +65,7 @@ export class Viewer {
   /** @param {import('../core/types.js').Manifest} manifest */
   lay(manifest) {
     this.asked = manifest.view ?? {};
+    this.showTerms();
     if (manifest.note) {
       const words = manifest.note;
       const copy = button(t('view.copyNote'), () => void copyText(words).then((done) => acknowledge(copy, t(done ? 'app.copied' : 'app.copyByHand'), done)), { kind: 'quiet', icon: 'copy' });
@@ -86,20 +88,30 @@ export class Viewer {
 
   async complete() {
     const { views_left: left, view } = this.claimed;
+    const clock = this.clock();
     this.bar.element.hidden = true;
     document.title = `${this.title} – ${t('app.name')}`;
-    const words = [t('view.all')];
-    if (left !== null && left > 0) words.push(t('view.left', { n: left }));
-    if (!this.keepable) words.push(t('view.unsaved'));
-    const last = left === 0 && h('p', { class: 'notice' }, t(this.keepable ? 'view.last' : 'view.lastUnsaved'));
-    this.status.replaceChildren(h('p', {}, words.join(' ')), last || '', this.clock() ?? '');
+    this.status.textContent = t('view.all');
     this.status.hidden = false;
+    if (clock) this.terms.append(clock);
+    this.terms.hidden = this.terms.childElementCount === 0;
     this.saveAll.hidden = this.cards.length < 2 || !this.keepable;
-    announce([...this.status.children].map((line) => line.textContent).join(' '));
+    announce([this.status, ...this.terms.children].map((line) => line.textContent).join(' '));
     await finish(view, this.token);
     dropLease(this.grant);
     // The link opens nothing any more, so its secret need not stay in the browser's history.
     if (left === 0) history.replaceState({ end: 'viewed' }, '', location.pathname);
+  }
+
+  /** What is left of the link, and what the sender asks: known before anything is seen, so that nothing moves later. */
+  showTerms() {
+    const { views_left: left } = this.claimed;
+    const lines = [];
+    if (left === 0) lines.push(h('p', { class: 'notice' }, t(this.keepable ? 'view.last' : 'view.lastUnsaved')));
+    else if (left !== null) lines.push(h('p', {}, t('view.left', { n: left })));
+    if (!this.keepable) lines.push(h('p', {}, t('view.unsaved')));
+    this.terms.replaceChildren(...lines);
+    this.terms.hidden = lines.length === 0;
   }
 
   /** Does the sender let it be saved? A page can only ask, and leave the buttons away. */
