@@ -93,6 +93,8 @@ void note_denial(Rules& rules, const DropId& drop, const GrantId& grant) {
   (void)run_rule(rules, drop, [&](Ledger& ledger) -> Answer<void> {
     MAYFLY_LET(record, ledger.load<DropRecord>(keyspace::drop(drop)));
     if (!record || !record->track || has_ended(record->state)) return {};
+    // Whoever knows the grant's id can be denied as often as it takes to push out what was viewed.
+    if (record->events_next - record->events_first >= rules.limits.events_per_drop_max) return {};
     MAYFLY_TRY(ledger.add_event(*record, OwnerEvent::Kind::kDenied, grant, std::nullopt));
     ledger.save_drop(*record);
     ledger.tx.set_durability(Durability::kBuffered);

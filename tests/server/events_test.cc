@@ -51,6 +51,29 @@ TEST_CASE("claims, ends, lapses and denials are told") {
   CHECK(read_events(world, 1) == expected);
 }
 
+TEST_CASE("denials push no other event out") {
+  MemoryStore store;
+  World world(store, {.events_per_drop_max = 5});
+  world.seal_drop(1, 0);
+  const auto viewed = world.claim(1, 1);
+  REQUIRE(viewed.has_value());
+  const AccessToken wrong = token_of<AccessToken>(99);
+  const auto be_denied = [&] {
+    for (int i = 0; i < 8; ++i) {
+      CHECK_FALSE(world.views.claim({id_of<GrantId>(1), wrong, Verifier{}, world.client}));
+    }
+  };
+  be_denied();
+  auto events = read_events(world, 1);
+  CHECK(events.size() == 5);
+  CHECK(events.front().find(viewed->view.to_text()) != std::string::npos);
+  const auto later = world.claim(1, 2);  // that is worth the oldest
+  be_denied();
+  events = read_events(world, 1);
+  CHECK(events.size() == 5);
+  CHECK(events.back().find(later->view.to_text()) != std::string::npos);
+}
+
 TEST_CASE("the oldest events go first, and an untracked drop has none") {
   MemoryStore store;
   World world(store, {.events_per_drop_max = 5});
