@@ -81,6 +81,7 @@ export class FileChooser {
 
   /** @param {File[]} files */
   add(files) {
+    const before = this.chosen.length;
     for (const file of files) {
       /** @type {Chosen} */
       const entry = { file, row: h('li') };
@@ -94,6 +95,7 @@ export class FileChooser {
     }
     if (files.length > 0) announce(t('send.added', { n: files.length, total: bytes(this.size) }));
     this.refresh();
+    if (before > 0) this.list.scrollTop = this.list.scrollHeight;
   }
 
   /** @param {Chosen} entry */
