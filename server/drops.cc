@@ -74,8 +74,7 @@ Answer<DropRecord> load_open(Ledger& ledger, const OwnerAccess& owner) {
   return record;
 }
 
-Answer<void> check_part_in(Ledger& ledger, const OwnerAccess& owner, uint32_t number,
-                           uint64_t size) {
+Answer<void> check_part(Ledger& ledger, const OwnerAccess& owner, uint32_t number, uint64_t size) {
   MAYFLY_LET(record, load_open(ledger, owner));
   MAYFLY_LET(plan, plan_of(record));
   if (number >= plan.part_count()) return refuse(Code::kPartNotFound);
@@ -146,16 +145,10 @@ Answer<CreatedDrop> Drops::create(const NewDrop& wanted) {
   });
 }
 
-Answer<void> Drops::check_part(const OwnerAccess& owner, uint32_t number, uint64_t size) {
-  return run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<void> {
-    return check_part_in(ledger, owner, number, size);
-  });
-}
-
 Answer<void> Drops::put_part(const OwnerAccess& owner, uint32_t number, ByteView sealed) {
   const Key key = keyspace::part(owner.drop, number);
   const auto replaced = run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<bool> {
-    MAYFLY_TRY(check_part_in(ledger, owner, number, sealed.size()));
+    MAYFLY_TRY(check_part(ledger, owner, number, sealed.size()));
     MAYFLY_LET(former, former_part(rules_.store, key));
     if (former && std::ranges::equal(*former, sealed)) return false;
     ledger.tx.put(key, Bytes(sealed.begin(), sealed.end()));

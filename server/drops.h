@@ -45,10 +45,8 @@ class Drops {
   // kDropGone (the same request, and the drop has ended), kTooManyDrops, kStorageFull (quota).
   Answer<CreatedDrop> create(const NewDrop& wanted);
 
-  // Whether put_part with a body of `size` bytes would be taken now, for use before the body is
-  // read. kDropNotFound, kDropGone, kDropSealed, kPartNotFound, kPartSizeWrong.
-  Answer<void> check_part(const OwnerAccess& owner, uint32_t number, uint64_t size);
-  // Not durable before the seal. Refused as check_part is.
+  // Not durable before the seal. kDropNotFound, kDropGone, kDropSealed, kPartNotFound,
+  // kPartSizeWrong.
   Answer<void> put_part(const OwnerAccess& owner, uint32_t number, ByteView sealed);
 
   // Returns expires_at, with everything on disk. kDropNotFound, kDropGone, kPartsMissing,

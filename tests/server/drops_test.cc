@@ -112,7 +112,6 @@ TEST_CASE("only the owner's token opens an owner's route, and guessing slows dow
   const OwnerAccess wrong{id_of<DropId>(1), stranger, id_of<ClientKey>(2)};
   const Bytes part = World::part_bytes(1, 0);
   CHECK(code_of(world.drops.put_part(wrong, 0, part)) == Code::kTokenWrong);
-  CHECK(code_of(world.drops.check_part(wrong, 0, part.size())) == Code::kTokenWrong);
   CHECK(code_of(world.drops.seal(wrong)) == Code::kTokenWrong);
   CHECK(code_of(world.drops.describe(wrong)) == Code::kTokenWrong);
   CHECK(code_of(world.drops.extend(wrong, {Expiry::Kind::kIn, 5})) == Code::kTokenWrong);
