@@ -35,7 +35,7 @@ Result<std::vector<Ledger::GrantEntry>> Ledger::load_grants() {
     MAYFLY_LET(id, keyspace::grant_in_index(entry.key));
     MAYFLY_LET(record, load<GrantRecord>(keyspace::grant(id)));
     if (!record) return fail(Fault::kCorrupt, "an index names a grant that is not there");
-    grants.push_back({id, std::move(*record)});
+    grants.push_back({id, *record});
   }
   return grants;
 }

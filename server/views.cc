@@ -28,7 +28,7 @@ Result<std::optional<RunningLease>> find_lease(Ledger& ledger, const ClaimReques
   const ViewId view = ViewId::from(ByteView(*view_bytes).first<ViewId::kSize>());
   MAYFLY_LET(lease, ledger.load<LeaseRecord>(keyspace::lease(view)));
   if (!lease) return std::nullopt;
-  return RunningLease{view, std::move(*lease)};
+  return RunningLease{view, *lease};
 }
 
 Answer<Claim> answer_claim(Ledger& ledger, const DropRecord& drop, const GrantRecord& grant,
