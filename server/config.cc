@@ -42,6 +42,10 @@ class Flags {
     finish(app_.add_option(flag, value, help), flag, type, value);
   }
 
+  void toggle(const std::string& flag, bool& value, const std::string& help) {
+    app_.add_flag(flag, value, help)->group(group_)->envname(variable_of(flag));
+  }
+
   template <typename Number>
   void number(const std::string& flag, Number& value, uint64_t min, uint64_t max,
               const std::string& help) {
@@ -133,6 +137,8 @@ void add_flags(Flags& flags, Config& config) {
                  "How long a view lasts in all");
 
   flags.group("Connections");
+  flags.toggle("--behind-proxy", http.behind_proxy,
+               "Believe X-Forwarded-For of a proxy on this machine");
   flags.number("--threads", http.threads, 1, 1'024, "Requests worked on at a time");
   flags.number("--connections-max", http.connections_max, 1, 100'000, "Connections at a time");
   flags.size("--buffers-max", http.buffered_bytes_max, 16 << 20, uint64_t{1} << 40,

@@ -7,6 +7,8 @@
 namespace mayfly {
 
 struct HttpLimits {
+  // Only a proxy on this machine connects, and its X-Forwarded-For is to be believed.
+  bool behind_proxy = false;
   size_t threads = 8;  // that run requests; one more reads and writes
   size_t connections_max = 1024;
   // Of bodies under way in either direction, all connections together.

@@ -79,7 +79,8 @@ void HttpConnection::begin_request(size_t head_size, int64_t now) {
   if (!frame) return refuse(problem_response(frame.error()), now);
 
   frame_ = std::move(*frame);
-  request_.network = client_network(network_, frame_.forwarded_for);
+  request_.network =
+      limits_.behind_proxy ? forwarded_network(network_, frame_.forwarded_for) : network_;
   const uint64_t length = frame_.head.content_length.value_or(0);
   auto admission = application_.admit(frame_.head);
   if (auto* refusal = std::get_if<Response>(&admission)) return refuse(std::move(*refusal), now);

@@ -27,7 +27,7 @@ Bytes network_of(const in6_addr& address) {
   return {address.s6_addr, address.s6_addr + 8};
 }
 
-Bytes client_network(const Bytes& peer, std::string_view forwarded_for) {
+Bytes forwarded_network(const Bytes& peer, std::string_view forwarded_for) {
   if (!is_loopback(peer)) return peer;
   const size_t comma = forwarded_for.rfind(',');
   const std::string last(

@@ -139,9 +139,10 @@ TEST_CASE("a client that holds its body back is asked for it") {
   CHECK(wire.answer().starts_with("HTTP/1.1 404 "));
 }
 
-TEST_CASE("a proxy on this machine says where its client is, and nobody else does") {
-  const auto network_of = [](Bytes peer, const std::string& lines) {
+TEST_CASE("a proxy on this machine says where its client is, if it is expected, and nobody else") {
+  const auto network_of = [](Bytes peer, const std::string& lines, bool behind_proxy = true) {
     Wire wire;
+    wire.limits.behind_proxy = behind_proxy;
     HttpConnection connection(std::move(peer), wire.echo, wire.engine, wire.limits, wire.budget,
                               wire.now);
     connection.received("GET / HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n", wire.now);
@@ -153,6 +154,7 @@ TEST_CASE("a proxy on this machine says where its client is, and nobody else doe
   CHECK(network_of(local, said) == Bytes{198, 51, 100, 7});
   CHECK(network_of(Bytes(8), said) == Bytes{198, 51, 100, 7});
   CHECK(network_of(far, said) == far);
+  CHECK(network_of(local, said, false) == local);
   CHECK(network_of({0x20, 1, 0, 0, 0, 0, 0, 0}, said) == Bytes{0x20, 1, 0, 0, 0, 0, 0, 0});
   CHECK(network_of(local, "X-Forwarded-For: 203.0.113.9, 198.51.100.7\r\n") ==
         Bytes{198, 51, 100, 7});
