@@ -17,6 +17,7 @@ constexpr size_t kMembersMax = 64;  // of one object, unknown ones included
 constexpr size_t kIntegerLengthMax = 15;
 constexpr size_t kPreviewLengthMax = 64;
 constexpr size_t kWatermarkSizeMax = 64;
+constexpr size_t kRequestNameSizeMax = 4096;
 
 // A whole number without sign, fraction or exponent, below 10^15.
 std::optional<uint64_t> parse_integer(std::string_view text) {
@@ -162,8 +163,13 @@ class Handler {
     return key_ != "files" && key_ != "view";
   }
 
+  // A file system may allow what a drop does not; a sender's names are still to be cut.
+  size_t name_size_max() const {
+    return offsets_ == Offsets::kRequired ? kFileNameSizeMax : kRequestNameSizeMax;
+  }
+
   bool file_member(const Value& value, ManifestFile& file) const {
-    if (key_ == "name") return take_text(value, kFileNameSizeMax, file.name);
+    if (key_ == "name") return take_text(value, name_size_max(), file.name);
     if (key_ == "type") return take_text(value, kManifestSizeMax, file.type);
     if (key_ == "size") return take_integer(value, file.size) && file.size <= kPayloadSizeMax;
     if (key_ == "offset") return take_integer(value, file.offset) && file.offset <= kPayloadSizeMax;
