@@ -38,7 +38,8 @@ class PartPlan {
   uint32_t part_count_;
 };
 
-// 1 MiB up to 64 MiB of plaintext, 8 MiB above: small parts suit bad networks, large ones throughput.
+// 1 MiB up to 64 MiB of plaintext, 8 MiB above: small parts suit bad networks, large ones
+// throughput.
 uint64_t default_part_size(uint64_t size);
 
 }  // namespace mayfly
