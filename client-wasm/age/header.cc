@@ -173,7 +173,7 @@ std::string format_header(const Header& header) {
   return format_mac_line(format_maced(header.stanzas), header.mac);
 }
 
-std::string seal_header(std::vector<Stanza> stanzas, const FileKey& file_key) {
+std::string seal_header(const std::vector<Stanza>& stanzas, const FileKey& file_key) {
   std::string maced = format_maced(stanzas);
   const Mac mac = mac_of(maced, file_key);
   return format_mac_line(std::move(maced), mac);

@@ -41,7 +41,7 @@ Result<ParsedHeader> parse_header(ByteView file);
 std::string format_header(const Header& header);
 
 // The header with its MAC under the file key.
-std::string seal_header(std::vector<Stanza> stanzas, const FileKey& file_key);
+std::string seal_header(const std::vector<Stanza>& stanzas, const FileKey& file_key);
 
 // In constant time. kBadHeader when the MAC does not match.
 Status check_header_mac(const ParsedHeader& parsed, ByteView file, const FileKey& file_key);
