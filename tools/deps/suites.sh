@@ -81,5 +81,6 @@ check_types() {
 
 # Each test file in its own process, one at a time: they start servers and browsers.
 run_node_tests() {
-  "$(test_node)" --test --test-concurrency=1 --test-reporter=tap "$1"/*.test.mjs
+  # Names beyond ASCII need a locale that knows them; a bare machine has set none.
+  LC_ALL=C.UTF-8 "$(test_node)" --test --test-concurrency=1 --test-reporter=tap "$1"/*.test.mjs
 }
