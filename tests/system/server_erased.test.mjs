@@ -1,12 +1,10 @@
 // Erased means erased: no byte of payload, header, note or hint is left in any file of the data folder.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { burn, call, claim, done, expect, getPart, kMiB, makeDrop, newToken } from './api.mjs';
+import { findWindows, windowsOf } from './folder.mjs';
 import { startServer } from './server.mjs';
 
-const kWindow = 32;
 const kErasedMillisecondsMax = 10_000;
 
 /** @type {import('./server.mjs').TestServer} */
@@ -16,66 +14,13 @@ before(async () => {
 });
 after(() => server.close());
 
-/** Every file of the data folder, read whole; one that vanishes meanwhile holds nothing. */
-function readAllFiles() {
-  /** @type {{name: string, bytes: Buffer}[]} */
-  const files = [];
-  for (const name of readdirSync(server.dataDir, { recursive: true, encoding: 'utf8' })) {
-    try {
-      const path = join(server.dataDir, name);
-      if (statSync(path).isFile()) files.push({ name, bytes: readFileSync(path) });
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error;
-    }
-  }
-  return files;
-}
-
-/**
- * 32-byte windows of what must vanish: of payload parts one each 256 bytes and the end, of small things all that do not overlap.
- * @param {import('./api.mjs').TestDrop} plan
- */
-function windowsOf(plan) {
-  /** @type {Buffer[]} */
-  const windows = [];
-  const take = (/** @type {Buffer} */ bytes, /** @type {number} */ step) => {
-    for (let at = 0; at + kWindow <= bytes.length; at += step) windows.push(bytes.subarray(at, at + kWindow));
-    windows.push(bytes.subarray(bytes.length - kWindow));
-  };
-  for (const part of plan.parts) take(part, 256);
-  for (const small of [plan.header, plan.note, plan.hint]) take(small, kWindow);
-  return windows;
-}
-
-/** @param {Uint8Array} bytes @param {number} at the first three bytes there, as a number */
-const startOf = (bytes, at) => Number(bytes[at]) | (Number(bytes[at + 1]) << 8) | (Number(bytes[at + 2]) << 16);
-
-/**
- * How many windows are found in which files, in one pass over each: a table of their first three bytes says where to look.
- * @param {Buffer[]} windows @returns {Map<string, number>}
- */
-function findWindows(windows) {
-  const isStart = new Uint8Array(1 << 24);
-  for (const window of windows) isStart[startOf(window, 0)] = 1;
-  const wanted = new Set(windows.map((window) => window.toString('latin1')));
-  const found = new Map();
-  for (const { name, bytes } of readAllFiles()) {
-    for (let at = 0; at + kWindow <= bytes.length; ++at) {
-      if (isStart[startOf(bytes, at)] && wanted.has(bytes.toString('latin1', at, at + kWindow))) {
-        found.set(name, (found.get(name) ?? 0) + 1);
-      }
-    }
-  }
-  return found;
-}
-
 /** Waits until nothing of a drop is left; gives the milliseconds that it took. @param {import('./api.mjs').TestDrop} plan */
 async function millisecondsUntilErased(plan) {
   const windows = windowsOf(plan);
   const begin = Date.now();
   for (;;) {
     const asked = Date.now() - begin;
-    const found = findWindows(windows);
+    const found = findWindows(server.dataDir, windows);
     if (found.size === 0) return asked;
     assert.ok(asked < kErasedMillisecondsMax, `after ${asked} ms still in ${JSON.stringify([...found])}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -96,7 +41,7 @@ const makeNeighbour = () => makeDrop(server.url, { ...kBig, grant: { max_views: 
 
 test('the scan finds what is there', async () => {
   const plan = await makeDrop(server.url, kBig);
-  const found = findWindows(windowsOf(plan));
+  const found = findWindows(server.dataDir, windowsOf(plan));
   const total = [...found.values()].reduce((sum, count) => sum + count, 0);
   const wanted = new Set(windowsOf(plan).map((window) => window.toString('latin1'))).size;
   assert.ok(total >= wanted, `found ${total} of ${wanted}`);
@@ -134,7 +79,7 @@ test('after the last done', async () => {
     const { view } = expect(await claim(server.url, plan, lease), 200).body;
     for (const n of plan.parts.keys()) expect(await getPart(server.url, view, n, lease), 200);
     expect(await done(server.url, view, lease), 204);
-    if (views === 1) assert.ok(findWindows(windowsOf(plan)).size > 0);
+    if (views === 1) assert.ok(findWindows(server.dataDir, windowsOf(plan)).size > 0);
   }
   console.log(`erased ${await millisecondsUntilErased(plan)} ms after the last done`);
   await checkReadable(neighbour);
@@ -157,7 +102,7 @@ test('a revoked grant takes its header, note and hint along; the drop stays', as
   const json = { access_verifier: newToken().verifier, header: second.header.toString('base64url'), max_views: 1, password: null, note: second.note.toString('base64url'), hint: second.hint.toString('base64url') };
   const path = `/drops/${plan.drop}/grants/${second.grant}`;
   expect(await call(server.url, 'PUT', path, { token: plan.owner.token, json }), 201);
-  assert.ok(findWindows(windowsOf(second)).size > 0);
+  assert.ok(findWindows(server.dataDir, windowsOf(second)).size > 0);
   expect(await call(server.url, 'DELETE', path, { token: plan.owner.token }), 204);
   console.log(`erased ${await millisecondsUntilErased(second)} ms after the grant was revoked`);
   await checkReadable(plan);
