@@ -1,10 +1,11 @@
-// The flags of mayflyd, in the order in which --help shows them.
+// The one table of what an operator can set, in the order in which --help shows it.
 #include "server/config.h"
 
-#include <CLI/CLI.hpp>
-#include <sstream>
+#include <cstdlib>
 
-#include "server/config_units.h"
+#include "server/config_file.h"
+#include "server/config_flags.h"
+#include "server/config_table.h"
 
 namespace mayfly {
 namespace {
@@ -12,100 +13,7 @@ namespace {
 constexpr int kUsageStatus = 2;
 constexpr uint64_t kYears100 = uint64_t{100} * 366 * 86'400;
 
-std::string variable_of(const std::string& flag) {
-  std::string name = "MAYFLY_";
-  for (const char c : flag.substr(2)) name += c == '-' ? '_' : static_cast<char>(std::toupper(c));
-  return name;
-}
-
-// Lines like `--port N        Port to listen on; 0 takes a free one [8080]`.
-class HelpFormatter final : public CLI::Formatter {
- public:
-  std::string make_option_opts(const CLI::Option* option) const override {
-    return option->get_type_name().empty() ? "" : " " + option->get_type_name();
-  }
-  std::string make_option_desc(const CLI::Option* option) const override {
-    const std::string value = option->get_default_str();
-    return option->get_description() + (value.empty() ? "" : " [" + value + "]");
-  }
-};
-
-// Adds flags whose values have units; each also as an environment variable.
-class Flags {
- public:
-  explicit Flags(CLI::App& app) : app_(app) {}
-
-  void group(std::string name) { group_ = std::move(name); }
-
-  void text(const std::string& flag, std::string& value, const std::string& type,
-            const std::string& help) {
-    finish(app_.add_option(flag, value, help), flag, type, value);
-  }
-
-  void toggle(const std::string& flag, bool& value, const std::string& help) {
-    app_.add_flag(flag, value, help)->group(group_)->envname(variable_of(flag));
-  }
-
-  template <typename Number>
-  void number(const std::string& flag, Number& value, uint64_t min, uint64_t max,
-              const std::string& help) {
-    add(flag, value, min, max, help, {"N", "a whole number", parse_number, number_text});
-  }
-  template <typename Number>
-  void size(const std::string& flag, Number& value, uint64_t min, uint64_t max,
-            const std::string& help) {
-    add(flag, value, min, max, help, {"SIZE", "a size like 500M or 2G", parse_size, size_text});
-  }
-  template <typename Number>
-  void duration(const std::string& flag, Number& value, uint64_t min, uint64_t max,
-                const std::string& help) {
-    add(flag, value, min, max, help,
-        {"TIME", "a time like 90s, 15m, 12h or 7d", parse_duration, duration_text});
-  }
-
- private:
-  struct Kind {
-    const char* type;
-    const char* form;
-    std::optional<uint64_t> (*parse)(std::string_view);
-    std::string (*to_text)(uint64_t);
-  };
-
-  static std::optional<uint64_t> parse_number(std::string_view text) {
-    if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) {
-      return std::nullopt;
-    }
-    return parse_size(text);
-  }
-  static std::string number_text(uint64_t value) { return std::to_string(value); }
-
-  template <typename Number>
-  void add(const std::string& flag, Number& value, uint64_t min, uint64_t max,
-           const std::string& help, Kind kind) {
-    const auto take = [&value, flag, min, max, kind](const std::string& text) {
-      const auto parsed = kind.parse(text);
-      if (!parsed || *parsed < min || *parsed > max) {
-        throw CLI::ValidationError(flag, std::string("needs ") + kind.form + " from " +
-                                             kind.to_text(min) + " to " + kind.to_text(max) +
-                                             ", not \"" + text + "\"");
-      }
-      value = static_cast<Number>(*parsed);
-    };
-    finish(app_.add_option_function<std::string>(flag, take, help), flag, kind.type,
-           kind.to_text(static_cast<uint64_t>(value)));
-  }
-
-  void finish(CLI::Option* option, const std::string& flag, const std::string& type,
-              const std::string& default_text) {
-    option->type_name(type)->group(group_)->envname(variable_of(flag));
-    option->default_str(default_text);
-  }
-
-  CLI::App& app_;
-  std::string group_;
-};
-
-void add_flags(Flags& flags, Config& config) {
+void add_flags(Settings& flags, Config& config) {
   RuleLimits& rules = config.rules;
   HttpLimits& http = config.http;
   flags.group("Where");
@@ -153,45 +61,61 @@ void add_flags(Flags& flags, Config& config) {
                  "How long a stop waits for requests under way");
 }
 
-EarlyExit mistake(const std::string& text) {
-  return {kUsageStatus, {}, "mayflyd: " + text + "\nTry mayflyd --help.\n"};
+// An empty variable is as good as none: a service file cannot always leave one out.
+std::string variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? "" : value;
+}
+
+void take_variables(Settings& settings, Mistakes& mistakes) {
+  for (Setting& setting : settings.all()) {
+    const std::string value = variable(setting.variable());
+    if (value.empty()) continue;
+    std::vector<std::string> texts = {value};
+    if (setting.shape == Shape::kTexts) texts = split_at_commas(value);
+    assign(setting, texts, Origin::kEnvironment, setting.variable(), mistakes);
+  }
+}
+
+// What no setting can say alone.
+void check_together(const Settings& settings, Config& config, Mistakes& mistakes) {
+  if (config.rules.lease_seconds > config.rules.lease_total_seconds) {
+    mistakes.emplace_back("--lease must not be longer than --lease-total");
+  }
+  const auto longest = static_cast<uint64_t>(config.rules.expires_in_max_seconds);
+  if (config.default_expires_in_seconds <= longest) return;
+  if (settings.is_default("expires-in")) {
+    config.default_expires_in_seconds = longest;
+  } else {
+    mistakes.emplace_back("--expires-in must not be longer than --expires-in-max");
+  }
 }
 
 }  // namespace
 
+EarlyExit mistaken(const std::vector<std::string>& mistakes) {
+  EarlyExit exit{kUsageStatus, {}, {}};
+  for (const std::string& mistake : mistakes) exit.error += "mayflyd: " + mistake + '\n';
+  exit.error += "Try mayflyd --help.\n";
+  return exit;
+}
+
 std::variant<Config, EarlyExit> parse_config(int argc, const char* const* argv) {
   Config config;
-  CLI::App app(
-      "mayflyd serves Mayfly: files that are sealed before they leave the sender,\n"
-      "and are gone after the views their sender allows. It speaks HTTP; put a TLS\n"
-      "proxy in front of it before anybody else uses it.\n",
-      "mayflyd");
-  Flags flags(app);
-  add_flags(flags, config);
-  app.set_help_flag("-h,--help", "Print this and exit")->group("Other");
-  app.set_version_flag("--version", kVersion, "Print the version and exit")->group("Other");
-  app.footer(
-      "SIZE is bytes, or takes K, M, G or T (powers of 1024). TIME is seconds, or\n"
-      "takes s, m, h or d. Each flag is a variable too, MAYFLY_PORT for --port; the\n"
-      "flag wins.");
-  auto formatter = std::make_shared<HelpFormatter>();
-  formatter->column_width(30);
-  app.formatter(formatter);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() != 0) return mistake(error.what());
-    std::ostringstream output;
-    app.exit(error, output, output);
-    return EarlyExit{0, output.str(), {}};
-  }
-  if (config.rules.lease_seconds > config.rules.lease_total_seconds) {
-    return mistake("--lease must not be longer than --lease-total");
-  }
-  if (config.default_expires_in_seconds >
-      static_cast<uint64_t>(config.rules.expires_in_max_seconds)) {
-    config.default_expires_in_seconds = static_cast<uint64_t>(config.rules.expires_in_max_seconds);
-  }
+  Settings settings;
+  add_flags(settings, config);
+  CommandLine line(settings);
+  if (auto exit = line.parse(argc, argv)) return *exit;
+
+  Mistakes mistakes;
+  const std::string file =
+      line.config_file().empty() ? variable("MAYFLY_CONFIG") : line.config_file();
+  if (!file.empty()) take_file(file, settings, mistakes);
+  take_variables(settings, mistakes);
+  line.take_flags(settings, mistakes);
+  if (mistakes.empty()) check_together(settings, config, mistakes);
+  if (!mistakes.empty()) return mistaken(mistakes);
+  if (line.wants_check()) return EarlyExit{0, settings_text(settings), {}};
   return config;
 }
 

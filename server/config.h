@@ -1,8 +1,9 @@
-// What an operator can set: flags of mayflyd, and MAYFLY_ variables for the same.
+// What an operator can set, by flags, MAYFLY_ variables or a file.
 #pragma once
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "server/config_http.h"
 #include "server/rules.h"
@@ -29,6 +30,9 @@ struct EarlyExit {
 
 inline constexpr char kVersion[] = MAYFLY_VERSION;
 
+EarlyExit mistaken(const std::vector<std::string>& mistakes);
+
+// Flags win over variables, those over the file, and that over the defaults.
 std::variant<Config, EarlyExit> parse_config(int argc, const char* const* argv);
 
 }  // namespace mayfly
