@@ -14,6 +14,9 @@ inline constexpr size_t kHeaderSizeMax = 1024;  // age header and payload nonce 
 inline constexpr size_t kNoteSizeMax = 1024;    // the owner's sealed note
 inline constexpr size_t kHintSizeMax = 512;     // the recipient's sealed hint
 inline constexpr size_t kEventSizeMax = 1024;   // one sealed event
+inline constexpr size_t kReportSize = 4096;     // an abuse report, padded
+// age header with one X25519 stanza, payload nonce, one chunk.
+inline constexpr size_t kSealedReportSize = 168 + 16 + kReportSize + kTagSize;
 inline constexpr size_t kManifestSizeMax = 512 * 1024;
 inline constexpr size_t kFileCountMax = 1000;
 inline constexpr size_t kFileNameSizeMax = 255;

@@ -127,6 +127,13 @@ MAYFLY_EXPORT(event_open) int event_open(const uint8_t* sealed, size_t size) {
   return session().finish(session().event_open(text(sealed, size)));
 }
 
+MAYFLY_EXPORT(report_seal)
+int report_seal(const uint8_t* json, size_t json_size, const uint8_t* recipient,
+                size_t recipient_size) {
+  return session().finish(
+      session().report_seal({json, json_size}, text(recipient, recipient_size)));
+}
+
 MAYFLY_EXPORT(password_hash)
 int password_hash(const uint8_t* password, size_t password_size, const uint8_t* salt,
                   size_t salt_size, uint32_t ops, double mem) {

@@ -1,7 +1,9 @@
 // What the exports do: arguments checked, work handed to the core, results put into the output.
 #include "client-wasm/wasm/session.h"
 
+#include "client-wasm/age/key_text.h"
 #include "client-wasm/password.h"
+#include "client-wasm/report.h"
 #include "client-wasm/sealed_text.h"
 #include "common/limits.h"
 
@@ -240,6 +242,13 @@ Status Session::hint_open(std::string_view text) {
   MAYFLY_LET(sealed, base64url_decode(text));
   MAYFLY_LET(plain, open_hint(hint_key(*link), sealed));
   output_ = std::move(plain);
+  return {};
+}
+
+Status Session::report_seal(ByteView json, std::string_view recipient_text) {
+  MAYFLY_LET(recipient, age::parse_recipient(recipient_text));
+  MAYFLY_LET(sealed, seal_report(json, recipient, random_));
+  put_output(base64url_encode(sealed));
   return {};
 }
 

@@ -58,6 +58,8 @@ class Session {
   Status note_open(std::string_view sealed);
   Status event_open(std::string_view sealed);
 
+  Status report_seal(ByteView json, std::string_view recipient);
+
   Status password_hash(ByteView password, ByteView salt, uint32_t ops, double mem);  // bytes
   void lease_new();
 

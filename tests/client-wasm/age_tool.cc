@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "client-wasm/age/bech32.h"
+#include "client-wasm/age/key_text.h"
 #include "client-wasm/age/payload.h"
 #include "client-wasm/age/recipient.h"
 

@@ -1,7 +1,7 @@
 // The core against docs/protocol.md section 5, which tests/vectors/vectors.py computes on its own.
 #include <sodium.h>
 
-#include "client-wasm/age/bech32.h"
+#include "client-wasm/age/key_text.h"
 #include "client-wasm/age/recipient.h"
 #include "client-wasm/archive/layout.h"
 #include "client-wasm/archive/padme.h"

@@ -1,6 +1,6 @@
 // `mayfly identity`: the age identity behind a link, so that tools which are not ours can open the
 // drop.
-#include "client-wasm/age/bech32.h"
+#include "client-wasm/age/key_text.h"
 #include "tools/mayfly/arguments.h"
 #include "tools/mayfly/parse.h"
 #include "tools/mayfly/say.h"

@@ -162,6 +162,11 @@ export class Core {
     return parseObject(this.#call('hint_open', sealed));
   }
 
+  /** @param {object} report @param {string} recipient `age1…` @returns {string} */
+  sealReport(report, recipient) {
+    return decoder.decode(this.#call('report_seal', JSON.stringify(report), recipient));
+  }
+
   /**
    * Argon2id; the memory it takes is never given back, so use a Core of its own.
    * @param {string} password after NFKC

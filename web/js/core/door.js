@@ -223,6 +223,21 @@ export function openOwner(fragment) {
   }));
 }
 
+/**
+ * An abuse report that only the operator opens.
+ * @param {object} report as docs/protocol.md, section 5, has it
+ * @param {string} recipient the operator's, `age1…`
+ * @returns {Promise<string>} base64url
+ */
+export async function sealReport(report, recipient) {
+  const core = await newCore();
+  try {
+    return await core.call('sealReport', [report, recipient]);
+  } finally {
+    core.close();
+  }
+}
+
 /** @returns {Promise<import('./types.js').Lease>} */
 export async function newLease() {
   const core = await newCore();

@@ -1,5 +1,5 @@
-// age identities in text: one text for one key.
-#include "client-wasm/age/bech32.h"
+// age keys in text: one text for one key.
+#include "client-wasm/age/key_text.h"
 
 #include "tests/support/fixed_random.h"
 #include "tests/support/results.h"
@@ -51,6 +51,30 @@ TEST_CASE("an identity whose filling bits are not zero is refused, though its ch
       parse_identity("AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQP6PM6NR"),
       kBadInput);
   CHECK(parse_identity(format_identity(AgeIdentity(ByteArray<32>{}))));
+}
+
+// The pair is that of tests/vectors/vectors.json, whose text age-keygen reads.
+TEST_CASE("a recipient reads back; nothing that differs from it does") {
+  const auto identity =
+      parse_identity("AGE-SECRET-KEY-1LASH7TEK5QXFPED6YT48EDZD5DFEK7RMZ59ZHWSKKK6M7N4ET7FSK0LEJ0");
+  REQUIRE(identity);
+  const X25519Point recipient = x25519_public(identity->expose());
+  const std::string text = format_recipient(recipient);
+  CHECK(text == "age1v5erqzs4t9ngklm7ze2x08pgz6crw7fnpwe28l8jveztygwmqaasnf72vd");
+  const auto parsed = parse_recipient(text);
+  REQUIRE(parsed);
+  CHECK(*parsed == recipient);
+  for (size_t i = 0; i < text.size(); ++i) {
+    for (const char c : {'q', 'p', 'Q', 'b', '1', ' ', '\0', '\x80'}) {
+      std::string bent = text;
+      bent[i] = c;
+      if (bent != text) CHECK_FAULT(parse_recipient(bent), kBadInput);
+    }
+    CHECK_FAULT(parse_recipient(text.substr(0, i)), kBadInput);
+  }
+  CHECK_FAULT(parse_recipient(text + "q"), kBadInput);
+  CHECK_FAULT(parse_recipient("AGE" + text.substr(3)), kBadInput);
+  CHECK_FAULT(parse_recipient(format_identity(*identity)), kBadInput);
 }
 
 }  // namespace

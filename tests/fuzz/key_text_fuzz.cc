@@ -1,5 +1,5 @@
-// What the identity reader accepts, it writes back, but for case.
-#include "client-wasm/age/bech32.h"
+// What the readers of keys accept, they write back, but for case.
+#include "client-wasm/age/key_text.h"
 
 #include "tests/fuzz/fuzz.h"
 
@@ -11,6 +11,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     }
     FUZZ_CHECK(mayfly::age::format_identity(*identity) == upper);
+  }
+  if (const auto recipient = mayfly::age::parse_recipient(mayfly::as_chars(input))) {
+    FUZZ_CHECK(mayfly::age::format_recipient(*recipient) == mayfly::as_chars(input));
   }
   if (size >= 32) {
     const mayfly::AgeIdentity identity(mayfly::ByteView(input).first<32>());
