@@ -157,6 +157,8 @@ Answer<void> Drops::put_part(const OwnerAccess& owner, uint32_t number, ByteView
   });
   if (!replaced) return tl::make_unexpected(replaced.error());
   if (!*replaced) return {};
+  // A crash may lose a part, which the seal would miss; it must not bring the former bytes back.
+  MAYFLY_TRY(rules_.store.settle());
   return run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<void> {
     const ByteView suffix = ByteView(key.bytes).subspan(DropId::kSize);
     ledger.request_erasure(keyspace::Erasure::kPart, suffix);

@@ -21,6 +21,7 @@ const kReadyLine = /listening on (http:\/\/\S+)/;
  * @property {() => Promise<number | null>} stop SIGTERM; its exit status; the data folder stays
  * @property {() => Promise<void>} kill9
  * @property {(extraArgs?: string[]) => Promise<void>} restart starts it again on the same data and port
+ * @property {(milliseconds: number) => Promise<void>} startAndKill starts it and kills it after that time, ready or not
  * @property {() => Promise<void>} close stops it and removes the data folder: for `after`
  */
 
@@ -78,6 +79,11 @@ export async function startServer({ args = [], env = {} } = {}) {
       past += current.output();
       current = await run(['--data', dataDir, ...args, ...extraArgs, '--port', String(port)], env);
       server.pid = Number(current.child.pid);
+    },
+    startAndKill: async (/** @type {number} */ milliseconds) => {
+      const child = spawn(program, ['--data', dataDir, ...args, '--port', String(port)], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: 'ignore' });
+      setTimeout(() => child.kill('SIGKILL'), milliseconds);
+      await once(child, 'exit');
     },
     close: async () => {
       await end('SIGKILL');
