@@ -37,6 +37,7 @@ struct Id {
 using DropId = Id<struct DropTag, 16>;
 using GrantId = Id<struct GrantTag, 16>;
 using ViewId = Id<struct ViewTag, 16>;
+using ReportId = Id<struct ReportTag, 16>;
 // An X25519 public key to which the server seals the owner's events.
 using OwnerKey = Id<struct OwnerKeyTag, 32>;
 

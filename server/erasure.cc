@@ -31,6 +31,11 @@ void add_ranges(const keyspace::WaitingErasure& request, std::vector<Range>& ran
     case keyspace::Erasure::kEvents:
       ranges.push_back(keyspace::contents(request.drop));
       return;
+    case keyspace::Erasure::kReport: {
+      const auto report = ReportId::from(ByteView(request.what).first<ReportId::kSize>());
+      ranges.push_back(keyspace::only(keyspace::report(report)));
+      return;
+    }
     case keyspace::Erasure::kGrant: {
       const auto grant = GrantId::from(ByteView(request.what).first<GrantId::kSize>());
       ranges.push_back(keyspace::only(keyspace::grant_contents(request.drop, grant)));

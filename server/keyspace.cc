@@ -55,6 +55,27 @@ Key running_lease(const GrantId& grant, const Verifier& lease_verifier) {
   return record('c', {grant.bytes, lease_verifier.bytes});
 }
 Key totals() { return record('t', {}); }
+Key report(const ReportId& id) { return record('r', {id.bytes}); }
+Range reports() { return with_prefix(record('r', {})); }
+Range reports_after(const ReportId& id) {
+  Range range = reports();
+  range.from = only(report(id)).until;
+  return range;
+}
+Result<ReportId> report_in(ByteView key) {
+  if (key.size() != 1 + kIdSize) return unknown_key();
+  return ReportId::from(key.last<kIdSize>());
+}
+Key report_of_drop(const DropId& drop, const ReportId& report) {
+  return record('q', {drop.bytes, report.bytes});
+}
+Range reports_of_drop(const DropId& drop) { return with_prefix(record('q', {drop.bytes})); }
+Result<ReportId> report_in_index(ByteView key) {
+  if (key.size() != 1 + 2 * kIdSize) return unknown_key();
+  return ReportId::from(key.last<kIdSize>());
+}
+Key drop_reports(const DropId& drop) { return record('n', {drop.bytes}); }
+Key report_totals() { return record('m', {}); }
 
 Key waiting_erasure(const DropId& drop, Erasure kind, ByteView what) {
   const ByteArray<1> letter{static_cast<uint8_t>(kind)};
@@ -72,6 +93,7 @@ Result<WaitingErasure> waiting_erasure_in(ByteView key) {
     case Erasure::kEvents:
       break;
     case Erasure::kGrant:
+    case Erasure::kReport:
       size = kIdSize;
       break;
     case Erasure::kPart:
@@ -99,7 +121,9 @@ Result<Due> due_in(ByteView key) {
   Due due{static_cast<UnixTime>(load_big_endian<uint64_t>(key.first<8>())),
           static_cast<DueKind>(key[8]),
           {}};
-  if (due.kind != DueKind::kDrop && due.kind != DueKind::kLease) return unknown_key();
+  if (due.kind != DueKind::kDrop && due.kind != DueKind::kLease && due.kind != DueKind::kReport) {
+    return unknown_key();
+  }
   std::copy(key.begin() + 9, key.end(), due.id.begin());
   return due;
 }

@@ -22,6 +22,10 @@ namespace keyspace {
 //   'v' view                    LeaseRecord
 //   'c' grant lease_verifier    the view whose lease runs under this verifier
 //   't'                         TotalsRecord
+//   'r' report                  ReportRecord
+//   'q' drop report             empty: the report is about the drop
+//   'n' drop                    DropReportsRecord
+//   'm'                         ReportTotalsRecord
 //   'x' drop …                  bytes that wait to be erased (erasure.h); a random value
 Key drop(const DropId& id);
 Key grant(const GrantId& id);
@@ -31,6 +35,15 @@ Result<GrantId> grant_in_index(ByteView key);
 Key lease(const ViewId& id);
 Key running_lease(const GrantId& grant, const Verifier& lease_verifier);
 Key totals();
+Key report(const ReportId& id);
+Range reports();
+Range reports_after(const ReportId& id);
+Result<ReportId> report_in(ByteView key);
+Key report_of_drop(const DropId& drop, const ReportId& report);
+Range reports_of_drop(const DropId& drop);
+Result<ReportId> report_in_index(ByteView key);
+Key drop_reports(const DropId& drop);
+Key report_totals();
 
 // What waits to be erased, or only purged, of a drop.
 enum class Erasure : uint8_t {
@@ -39,6 +52,7 @@ enum class Erasure : uint8_t {
   kGrant = 'g',   // contents of a revoked grant; what: the grant
   kPart = 'p',    // former bytes of a part that was replaced; what: its number
   kEvents = 'e',  // events of a drop that was forgotten
+  kReport = 'r',  // a report that was taken out; what: its id
 };
 struct WaitingErasure {
   DropId drop;
@@ -50,7 +64,7 @@ Range waiting_erasures();
 Result<WaitingErasure> waiting_erasure_in(ByteView key);
 
 // due: time kind id, empty values. A hint to look at the thing then, no more.
-enum class DueKind : uint8_t { kDrop = 'd', kLease = 'v' };
+enum class DueKind : uint8_t { kDrop = 'd', kLease = 'v', kReport = 'r' };
 struct Due {
   UnixTime time;
   DueKind kind;

@@ -2,6 +2,7 @@
 #include "server/reaper.h"
 
 #include "server/erasure.h"
+#include "server/reports.h"
 #include "server/rules_lifecycle.h"
 
 namespace mayfly {
@@ -88,6 +89,9 @@ Status look_at_lease(Ledger& ledger, const ViewId& view) {
 // The drop whose lock this look needs. Nothing: the lease is gone already.
 Result<std::optional<DropId>> drop_of(const Store& store, const keyspace::Due& due) {
   if (due.kind == keyspace::DueKind::kDrop) return DropId::from(due.id);
+  if (due.kind == keyspace::DueKind::kReport) {
+    return drop_of_report(store, ReportId::from(due.id));
+  }
   MAYFLY_LET(bytes, store.get(Table::kRecords, keyspace::lease(ViewId::from(due.id)).bytes));
   if (!bytes) return std::nullopt;
   MAYFLY_LET(lease, decode<LeaseRecord>(*bytes));
@@ -103,6 +107,8 @@ Answer<void> look(Rules& rules, const Bytes& key) {
     ledger.tx.set_durability(Durability::kBuffered);
     if (due.kind == keyspace::DueKind::kLease) {
       MAYFLY_TRY(look_at_lease(ledger, ViewId::from(due.id)));
+    } else if (due.kind == keyspace::DueKind::kReport) {
+      MAYFLY_TRY(look_at_report(ledger, ReportId::from(due.id)));
     } else {
       MAYFLY_TRY(look_at_drop(ledger));
     }

@@ -75,6 +75,23 @@ void fields(Codec& codec, Record& totals) {
   codec.field(totals.open_drops);
 }
 
+template <typename Codec, typename Record>
+requires std::is_same_v<std::remove_const_t<Record>, ReportRecord>
+void fields(Codec& codec, Record& report) {
+  codec.field(report.drop);
+  codec.field(report.grant);
+  codec.field(report.received_at);
+  codec.field(report.sealed, kSealedReportSize);
+}
+
+template <typename Codec, typename Record>
+requires std::is_same_v<std::remove_const_t<Record>, DropReportsRecord>
+void fields(Codec& codec, Record& reports) { codec.field(reports.received); }
+
+template <typename Codec, typename Record>
+requires std::is_same_v<std::remove_const_t<Record>, ReportTotalsRecord>
+void fields(Codec& codec, Record& totals) { codec.field(totals.kept); }
+
 // A drop that rules divide by must have sizes that PartPlan takes.
 bool is_sound(const DropRecord& drop) {
   return PartPlan::make(drop.size, drop.part_size).has_value() &&
@@ -114,10 +131,16 @@ template Bytes encode(const GrantRecord&);
 template Bytes encode(const GrantContents&);
 template Bytes encode(const LeaseRecord&);
 template Bytes encode(const TotalsRecord&);
+template Bytes encode(const ReportRecord&);
+template Bytes encode(const DropReportsRecord&);
+template Bytes encode(const ReportTotalsRecord&);
 template Result<DropRecord> decode(ByteView);
 template Result<GrantRecord> decode(ByteView);
 template Result<GrantContents> decode(ByteView);
 template Result<LeaseRecord> decode(ByteView);
 template Result<TotalsRecord> decode(ByteView);
+template Result<ReportTotalsRecord> decode(ByteView);
+template Result<DropReportsRecord> decode(ByteView);
+template Result<ReportRecord> decode(ByteView);
 
 }  // namespace mayfly

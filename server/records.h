@@ -71,7 +71,27 @@ struct TotalsRecord {
   uint64_t open_drops = 0;
 };
 
-// Record is one of the five above. kCorrupt for bytes that encode() would not have written.
+// An abuse report that waits for the operator.
+struct ReportRecord {
+  DropId drop;
+  GrantId grant;
+  UnixTime received_at = 0;  // rounded down to the hour
+  Bytes sealed;              // kSealedReportSize of it
+
+  bool operator==(const ReportRecord&) const = default;
+};
+
+// Of one drop, for as long as a report about it is kept.
+struct DropReportsRecord {
+  uint32_t received = 0;  // also those that were not kept
+};
+
+// Of all drops together.
+struct ReportTotalsRecord {
+  uint64_t kept = 0;
+};
+
+// Record is one of those above. kCorrupt for bytes that encode() would not have written.
 template <typename Record>
 Bytes encode(const Record& record);
 template <typename Record>

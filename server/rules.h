@@ -30,6 +30,9 @@ struct RuleLimits {
   int64_t lease_total_seconds = 3'600;
   uint64_t lease_payloads_max = 3;  // how many times the payload one lease may fetch
   int64_t tombstone_seconds_min = 7 * 86'400;
+  uint64_t reports_max = 10'000;  // abuse reports of all drops together
+  size_t reports_per_drop_max = 10;
+  int64_t report_seconds = 90 * 86'400;  // how long one waits for the operator
 };
 
 // In-process order among those who change the same drop. It only spares retries: what keeps the

@@ -16,6 +16,9 @@ template Result<std::optional<GrantRecord>> Ledger::load(const Key&);
 template Result<std::optional<GrantContents>> Ledger::load(const Key&);
 template Result<std::optional<LeaseRecord>> Ledger::load(const Key&);
 template Result<std::optional<TotalsRecord>> Ledger::load(const Key&);
+template Result<std::optional<ReportTotalsRecord>> Ledger::load(const Key&);
+template Result<std::optional<DropReportsRecord>> Ledger::load(const Key&);
+template Result<std::optional<ReportRecord>> Ledger::load(const Key&);
 
 void Ledger::save_drop(DropRecord record) {
   ++record.revision;

@@ -48,6 +48,9 @@ TEST_CASE("records come back, and nothing else comes out of other bytes") {
   lease.ended_at = -1;
   check(lease);
   check(TotalsRecord{1, 2, 3});
+  check(ReportRecord{id_of<DropId>(1), id_of<GrantId>(2), 7'200, marked_bytes(90, 3)});
+  check(DropReportsRecord{4});
+  check(ReportTotalsRecord{5});
 }
 
 TEST_CASE("a record that rules could trip over is refused") {

@@ -16,7 +16,7 @@ const kRooms = {
 // Inside the server, from the bottom up; a file may include its own layer and those before it.
 const kServerLayers = [
   ['clock', 'random', 'store', 'keyspace', 'records', 'memory_store', 'rocks_store', 'log'],
-  ['refusal', 'rules', 'drops', 'grants', 'views', 'throttle', 'events', 'reaper', 'erasure'],
+  ['refusal', 'rules', 'drops', 'grants', 'views', 'reports', 'throttle', 'events', 'reaper', 'erasure'],
   ['request', 'problem', 'json', 'routes', 'site', 'config'],
   ['http'],
   ['main'],
