@@ -198,6 +198,7 @@ TEST_CASE("every JSON body is one object in UTF-8 without a member twice") {
          {std::string(""), std::string("null"), std::string("[]"), std::string("{"), good + "x",
           good + good, "[" + good + "]", good.substr(0, good.size() - 1),
           "{\"x\":1,\"x\":1," + good.substr(1), "{\"x\":{\"y\":1,\"y\":1}," + good.substr(1),
+          "\xef\xbb\xbf" + good, good + '\0', good + '\0' + good,
           "{\"x\":\"\xff\"," + good.substr(1), "{\"x\":NaN," + good.substr(1),
           "{'x':1," + good.substr(1), "{/**/\"x\":1," + good.substr(1), std::string(8000, '[')}) {
       CAPTURE(body);
