@@ -10,11 +10,10 @@ export const kMiB = 1024 * 1024;
 export const text = (bytes) => Buffer.from(bytes).toString('base64url');
 /** A fresh id of 16 bytes. */
 export const newId = () => text(randomBytes(16));
-/** A fresh token and its verifier. */
-export function newToken() {
-  const bytes = randomBytes(32);
-  return { token: text(bytes), verifier: text(blake2b256(bytes)) };
-}
+/** A token and its verifier. @param {Uint8Array} bytes 32 of them */
+export const tokenOf = (bytes) => ({ token: text(bytes), verifier: text(blake2b256(bytes)) });
+/** A fresh one. */
+export const newToken = () => tokenOf(randomBytes(32));
 
 /**
  * @typedef {{status: number, body: any, bytes: Buffer, headers: Headers}} Reply `body` is the JSON, or null
