@@ -141,6 +141,7 @@ Answer<CreatedDrop> Drops::create(const NewDrop& wanted) {
     record.track = wanted.track;
     ledger.save_drop(record);
     ledger.schedule(record.open_until);
+    ledger.count(Counted::kDropCreated);
     return describe_created(record, plan, false);
   });
 }
@@ -191,6 +192,7 @@ Answer<UnixTime> Drops::seal(const OwnerAccess& owner) {
     record.state = State::kLive;
     ledger.save_drop(record);
     ledger.schedule(record.expires_at);
+    ledger.count(Counted::kDropSealed);
     return record.expires_at;
   });
 }

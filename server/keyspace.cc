@@ -41,6 +41,7 @@ tl::unexpected<Error> unknown_key() {
 }  // namespace
 
 Key drop(const DropId& id) { return record('d', {id.bytes}); }
+Range drops() { return with_prefix(record('d', {})); }
 Key grant(const GrantId& id) { return record('g', {id.bytes}); }
 Key grant_of_drop(const DropId& drop, const GrantId& grant) {
   return record('i', {drop.bytes, grant.bytes});
@@ -54,6 +55,7 @@ Key lease(const ViewId& id) { return record('v', {id.bytes}); }
 Key running_lease(const GrantId& grant, const Verifier& lease_verifier) {
   return record('c', {grant.bytes, lease_verifier.bytes});
 }
+Range running_leases() { return with_prefix(record('c', {})); }
 Key totals() { return record('t', {}); }
 Key report(const ReportId& id) { return record('r', {id.bytes}); }
 Range reports() { return with_prefix(record('r', {})); }

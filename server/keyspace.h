@@ -28,12 +28,14 @@ namespace keyspace {
 //   'm'                         ReportTotalsRecord
 //   'x' drop …                  bytes that wait to be erased (erasure.h); a random value
 Key drop(const DropId& id);
+Range drops();
 Key grant(const GrantId& id);
 Key grant_of_drop(const DropId& drop, const GrantId& grant);
 Range grants_of_drop(const DropId& drop);
 Result<GrantId> grant_in_index(ByteView key);
 Key lease(const ViewId& id);
 Key running_lease(const GrantId& grant, const Verifier& lease_verifier);
+Range running_leases();
 Key totals();
 Key report(const ReportId& id);
 Range reports();

@@ -9,18 +9,21 @@
 #include <string>
 #include <thread>
 
+#include "server/admin.h"
 #include "server/config.h"
 #include "server/http.h"
+#include "server/http_local.h"
+#include "server/http_unix.h"
 #include "server/log.h"
 #include "server/main_folder.h"
+#include "server/main_side_door.h"
+#include "server/main_verbs.h"
 #include "server/reaper.h"
 #include "server/rocks_store.h"
 #include "server/routes.h"
 
 namespace mayfly {
 namespace {
-
-constexpr int kFailed = 1;
 
 // Files for the owner only, no memory on disk after a crash, descriptors for many connections.
 void harden_process() {
@@ -67,6 +70,13 @@ void say_ready(const Config& config, uint16_t port) {
   std::fflush(stdout);
 }
 
+Result<std::unique_ptr<SideDoor>> open_admin_door(const std::string& data_folder,
+                                                  AdminRoutes& routes, Log& log) {
+  MAYFLY_LET(path, UnixPath::in(data_folder, kAdminSocketName));
+  MAYFLY_LET(listener, listen_on_unix(path));
+  return SideDoor::open(std::move(listener), routes, log);
+}
+
 int serve(const Config& config, StopSignals& signals) {
   const SystemClock clock;
   SystemRandom random;
@@ -89,6 +99,10 @@ int serve(const Config& config, StopSignals& signals) {
   Routes routes(services, site, log);
   auto server = HttpServer::make(*std::move(listener), config.http, routes, log);
   if (!server) return complain("cannot serve", server.error());
+  const FolderDisk disk(config.data_folder);
+  AdminRoutes admin_routes({rules, disk, kVersion, clock.now()}, log);
+  auto admin = open_admin_door(config.data_folder, admin_routes, log);
+  if (!admin) return complain("cannot listen in the data folder", admin.error());
 
   std::thread reaping([&] {
     reaper.run([&](const Error& error) { log.write(Event::kStoreFailed, error.fault); });
@@ -102,6 +116,7 @@ int serve(const Config& config, StopSignals& signals) {
   (*server)->stop();
   serving.join();
   server->reset();
+  admin->reset();
   reaper.stop();
   reaping.join();
   const Status settled = (*store)->settle();
@@ -113,6 +128,7 @@ int serve(const Config& config, StopSignals& signals) {
 int run(int argc, const char* const* argv) {
   harden_process();
   std::signal(SIGPIPE, SIG_IGN);
+  if (const auto status = run_verb(argc, argv)) return *status;
   auto parsed = parse_config(argc, argv);
   if (const auto* early = std::get_if<EarlyExit>(&parsed)) {
     std::fputs(early->output.c_str(), stdout);

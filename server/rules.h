@@ -7,6 +7,7 @@
 #include "common/limits.h"
 #include "common/token.h"
 #include "server/clock.h"
+#include "server/counts.h"
 #include "server/random.h"
 #include "server/reaper_alarm.h"
 #include "server/refusal.h"
@@ -65,6 +66,7 @@ struct Rules {
   const RuleLimits limits;
   Throttle throttle;
   Alarm alarm;
+  Counts counts;
   DropLocks locks;
 };
 

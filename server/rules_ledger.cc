@@ -71,8 +71,10 @@ Status Ledger::add_event(DropRecord& record, OwnerEvent::Kind kind, const GrantI
 
 Result<bool> Ledger::commit() {
   MAYFLY_LET(written, tx.commit());
-  if (written && wakes_reaper_) rules.alarm.ring();
-  return written;
+  if (!written) return false;
+  if (wakes_reaper_) rules.alarm.ring();
+  for (const Counted what : counted_) rules.counts.add(what);
+  return true;
 }
 
 Answer<void> admit(Rules& rules, const Verifier& expected, std::span<const uint8_t, 32> token,
@@ -84,6 +86,7 @@ Answer<void> admit(Rules& rules, const Verifier& expected, std::span<const uint8
   if (wait > 0) return refuse_for(Code::kTooManyAttempts, wait);
   if (is_right) return {};
   rules.throttle.count_failure(subject, client, now);
+  rules.counts.add(Counted::kTokenWrong);
   return refuse(Code::kTokenWrong);
 }
 

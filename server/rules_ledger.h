@@ -44,6 +44,9 @@ class Ledger {
   Status add_event(DropRecord& record, OwnerEvent::Kind kind, const GrantId& grant,
                    const std::optional<ViewId>& view);
 
+  // Counts, once this transaction stands.
+  void count(Counted what) { counted_.push_back(what); }
+
   Result<bool> commit();
 
   Rules& rules;
@@ -54,6 +57,7 @@ class Ledger {
  private:
   std::unique_lock<std::mutex> totals_lock_;
   bool wakes_reaper_ = false;
+  std::vector<Counted> counted_;
 };
 
 // A rule that loses this often against others must wait.

@@ -22,6 +22,19 @@ Result<bool> all_used_up(Ledger& ledger) {
   return any;
 }
 
+Counted counted_as(State reason) {
+  switch (reason) {
+    case State::kViewed:
+      return Counted::kDropViewed;
+    case State::kBurned:
+      return Counted::kDropBurned;
+    case State::kRemoved:
+      return Counted::kDropRemoved;
+    default:
+      return Counted::kDropExpired;
+  }
+}
+
 }  // namespace
 
 State state_of(const DropRecord& drop, UnixTime now) {
@@ -55,6 +68,7 @@ Status end_drop(Ledger& ledger, DropRecord& drop, State reason) {
   ledger.save_drop(drop);
   ledger.schedule(forget_at(drop, ledger.rules.limits));
   ledger.request_erasure(keyspace::Erasure::kDrop);
+  ledger.count(counted_as(reason));
   return {};
 }
 
@@ -81,7 +95,11 @@ Status end_lease(Ledger& ledger, DropRecord& drop, const ViewId& view, LeaseReco
   ledger.tx.erase(keyspace::running_lease(lease.grant, lease.lease_verifier));
   --grant->leases;
   --drop.leases;
-  if (how == LeaseEnd::kLapsed && !lease.sent) --grant->views;
+  ledger.count(how == LeaseEnd::kDone ? Counted::kViewDone : Counted::kViewLapsed);
+  if (how == LeaseEnd::kLapsed && !lease.sent) {
+    --grant->views;
+    ledger.count(Counted::kViewGivenBack);
+  }
   ledger.save(keyspace::grant(lease.grant), *grant);
   const auto kind = how == LeaseEnd::kDone ? OwnerEvent::Kind::kDone : OwnerEvent::Kind::kLapsed;
   MAYFLY_TRY(ledger.add_event(drop, kind, lease.grant, view));

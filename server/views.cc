@@ -62,6 +62,7 @@ Result<RunningLease> make_lease(Ledger& ledger, const ClaimRequest& request, Dro
   ledger.schedule_lease(lease.view, lease.record.until);
   ledger.save(keyspace::grant(request.grant), grant);
   ledger.save_drop(drop);
+  ledger.count(Counted::kViewGranted);
   return lease;
 }
 

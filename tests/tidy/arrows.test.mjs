@@ -15,9 +15,9 @@ const kRooms = {
 
 // Inside the server, from the bottom up; a file may include its own layer and those before it.
 const kServerLayers = [
-  ['clock', 'random', 'store', 'keyspace', 'records', 'memory_store', 'rocks_store', 'log'],
-  ['refusal', 'rules', 'drops', 'grants', 'views', 'reports', 'throttle', 'events', 'reaper', 'erasure'],
-  ['request', 'problem', 'json', 'routes', 'site', 'config'],
+  ['clock', 'random', 'store', 'keyspace', 'records', 'memory_store', 'rocks_store', 'log', 'disk', 'counts'],
+  ['refusal', 'rules', 'drops', 'grants', 'views', 'reports', 'throttle', 'events', 'reaper', 'erasure', 'stats'],
+  ['request', 'problem', 'json', 'routes', 'site', 'config', 'admin'],
   ['http'],
   ['main'],
 ];
