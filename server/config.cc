@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "common/bech32.h"
 #include "server/config_file.h"
 #include "server/config_flags.h"
 #include "server/config_table.h"
@@ -44,6 +45,16 @@ void add_flags(Settings& flags, Config& config) {
   flags.duration("--lease-total", rules.lease_total_seconds, 1, kYears100,
                  "How long a view lasts in all");
 
+  flags.group("Reports and terms");
+  flags.text("--report-recipient", config.report_recipient, "KEY",
+             "Take abuse reports, sealed to this key, age1…");
+  flags.number("--reports-max", rules.reports_max, 1, 1'000'000, "Reports that wait for you");
+  flags.number("--reports-per-drop-max", rules.reports_per_drop_max, 1, 1'000,
+               "Reports kept of one drop");
+  flags.duration("--report-life", rules.report_seconds, 1, kYears100,
+                 "How long a report waits for you");
+  flags.text("--terms", config.terms_file, "FILE", "Plain text that all pages lead to");
+
   flags.group("Connections");
   flags.toggle("--behind-proxy", http.behind_proxy,
                "Believe X-Forwarded-For of a proxy on this machine");
@@ -77,8 +88,19 @@ void take_variables(Settings& settings, Mistakes& mistakes) {
   }
 }
 
-// What no setting can say alone.
+bool is_age_recipient(std::string_view text) {
+  ByteArray<kBech32KeySize> key{};
+  return text.starts_with(kAgeRecipientPrefix) &&
+         bech32_decode_into(kAgeRecipientPrefix, text, key).has_value();
+}
+
+// What no setting can say alone, and what a setting's own form does not say.
 void check_together(const Settings& settings, Config& config, Mistakes& mistakes) {
+  if (!config.report_recipient.empty() && !is_age_recipient(config.report_recipient)) {
+    mistakes.emplace_back(
+        "--report-recipient needs the public half of an age key, age1…, as `mayfly reports "
+        "--new-key` prints it");
+  }
   if (config.rules.lease_seconds > config.rules.lease_total_seconds) {
     mistakes.emplace_back("--lease must not be longer than --lease-total");
   }

@@ -17,6 +17,8 @@ struct Config {
   std::string data_folder = "mayfly-data";
   uint64_t default_expires_in_seconds = 86'400;
   uint32_t default_max_views = 1;
+  std::string report_recipient;  // age1…; empty: no abuse reports
+  std::string terms_file;        // empty: no terms
   HttpLimits http;
   RuleLimits rules;
 };

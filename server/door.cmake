@@ -6,8 +6,8 @@ add_library(mayfly_door STATIC
   config.cc config_file.cc config_flags.cc config_table.cc config_units.cc
   http.cc http_connection.cc http_engine.cc http_frame.cc http_network.cc http_pool.cc http_socket.cc
   json_answer.cc json_fields.cc log.cc problem.cc request_fields.cc request_headers.cc
-  routes.cc routes_drops.cc routes_grants.cc routes_match.cc routes_table.cc routes_views.cc
-  site.cc)
+  routes.cc routes_drops.cc routes_grants.cc routes_match.cc routes_reports.cc routes_table.cc routes_views.cc
+  site.cc terms.cc)
 mayfly_embed_site(mayfly_door)
 target_compile_definitions(mayfly_door PUBLIC MAYFLY_VERSION="${PROJECT_VERSION}")
 target_link_libraries(mayfly_door PUBLIC mayfly_rules PRIVATE httplib)

@@ -21,6 +21,7 @@
 #include "server/reaper.h"
 #include "server/rocks_store.h"
 #include "server/routes.h"
+#include "server/terms.h"
 
 namespace mayfly {
 namespace {
@@ -77,11 +78,18 @@ Result<std::unique_ptr<SideDoor>> open_admin_door(const std::string& data_folder
   return SideDoor::open(std::move(listener), routes, log);
 }
 
+Result<std::string> terms_of(const Config& config) {
+  if (config.terms_file.empty()) return std::string();
+  return read_terms(config.terms_file);
+}
+
 int serve(const Config& config, StopSignals& signals) {
   const SystemClock clock;
   SystemRandom random;
   Log log(STDERR_FILENO, [&clock] { return clock.now(); });
 
+  auto terms = terms_of(config);
+  if (!terms) return complain("cannot use the terms", terms.error());
   auto listener = listen_on(config.host, config.port);
   if (!listener) return complain("cannot listen", listener.error());
   const uint16_t port = listener->port;
@@ -94,8 +102,9 @@ int serve(const Config& config, StopSignals& signals) {
   if (auto repaired = reaper.repair(); !repaired) {
     return complain("cannot use the data folder", repaired.error());
   }
-  Services services(rules, {kVersion, config.default_expires_in_seconds, config.default_max_views});
-  const Site site(embedded_assets(), config.web_folder);
+  Services services(rules, {kVersion, config.default_expires_in_seconds, config.default_max_views,
+                            config.report_recipient, !terms->empty()});
+  const Site site(embedded_assets(), config.web_folder, *std::move(terms));
   Routes routes(services, site, log);
   auto server = HttpServer::make(*std::move(listener), config.http, routes, log);
   if (!server) return complain("cannot serve", server.error());

@@ -35,6 +35,13 @@ nlohmann::ordered_json grant_json(const GrantDescription& grant) {
 Answer<Response> get_info(const Call& call) {
   const RuleLimits& limits = call.services.rules.limits;
   const ServerInfo& info = call.services.info;
+  nlohmann::ordered_json features = nlohmann::ordered_json::array();
+  nlohmann::ordered_json report_recipient;
+  if (!info.report_recipient.empty()) {
+    features.push_back("reports");
+    report_recipient = info.report_recipient;
+  }
+  if (info.has_terms) features.push_back("terms");
   return json_response(
       200,
       {{"version", info.version},
@@ -48,7 +55,8 @@ Answer<Response> get_info(const Call& call) {
          {"part_size_max", kPartSizeMax}}},
        {"defaults",
         {{"expires_in", info.default_expires_in_seconds}, {"max_views", info.default_max_views}}},
-       {"features", nlohmann::ordered_json::array()}});
+       {"features", features},
+       {"report_recipient", report_recipient}});
 }
 
 Answer<Response> create_drop(const Call& call) {

@@ -30,6 +30,8 @@ constexpr Route kRoutes[] = {
     {Method::kGet, "/grants/{grant}", Caller::kAnyone, MediaType::kNone, 0, grant_info},
     {Method::kPost, "/grants/{grant}/claim", Caller::kAccess, MediaType::kJson, kJsonBodySizeMax,
      claim_view},
+    {Method::kPost, "/grants/{grant}/reports", Caller::kAnyone, MediaType::kJson, kJsonBodySizeMax,
+     add_report},
     {Method::kGet, "/views/{view}/parts/{n}", Caller::kLease, MediaType::kNone, 0, read_part},
     {Method::kPost, "/views/{view}/done", Caller::kLease, MediaType::kNone, 0, finish_view},
 };

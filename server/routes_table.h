@@ -7,6 +7,7 @@
 #include "common/limits.h"
 #include "server/drops.h"
 #include "server/grants.h"
+#include "server/reports.h"
 #include "server/request.h"
 #include "server/views.h"
 
@@ -17,18 +18,26 @@ struct ServerInfo {
   std::string_view version;  // of the program
   uint64_t default_expires_in_seconds;
   uint32_t default_max_views;
+  std::string_view report_recipient = {};  // age1…; empty where no abuse reports are taken
+  bool has_terms = false;                  // there is a page /terms
 };
 
 // What the routes work on.
 struct Services {
   Services(Rules& the_rules, ServerInfo the_info)
-      : rules(the_rules), info(the_info), drops(rules), grants(rules), views(rules) {}
+      : rules(the_rules),
+        info(the_info),
+        drops(rules),
+        grants(rules),
+        views(rules),
+        reports(rules) {}
 
   Rules& rules;
   ServerInfo info;
   Drops drops;
   Grants grants;
   Views views;
+  Reports reports;
 };
 
 // Whose token a route needs.
@@ -77,6 +86,7 @@ Answer<Response> put_grant(const Call& call);
 Answer<Response> change_grant(const Call& call);
 Answer<Response> revoke_grant(const Call& call);
 Answer<Response> grant_info(const Call& call);
+Answer<Response> add_report(const Call& call);
 Answer<Response> claim_view(const Call& call);
 Answer<Response> read_part(const Call& call);
 Answer<Response> finish_view(const Call& call);

@@ -20,8 +20,12 @@ struct Page {
   std::string_view file;
   bool has_secret_link;  // search engines are to stay away
 };
-constexpr std::array<Page, 3> kPages{
-    {{"/", "/index.html", false}, {"/d", "/d.html", true}, {"/m", "/m.html", true}}};
+constexpr std::string_view kTermsPage = "/terms";
+constexpr std::array<Page, 4> kPages{{{"/", "/index.html", false},
+                                      {"/d", "/d.html", true},
+                                      {"/m", "/m.html", true},
+                                      {kTermsPage, "/terms.html", false}}};
+constexpr std::string_view kTermsFile = "/terms.txt";
 constexpr std::string_view kBentFile = "/bent.html";
 
 struct Kind {
@@ -82,11 +86,13 @@ Response not_found() { return problem_response(Code::kNotFound); }
 
 }  // namespace
 
-Site::Site(std::span<const Asset> assets, std::string web_folder)
-    : web_folder_(std::move(web_folder)) {
-  for (const Asset& asset : assets) {
+Site::Site(std::span<const Asset> assets, std::string web_folder, std::string terms)
+    : web_folder_(std::move(web_folder)), terms_(std::move(terms)) {
+  const auto add = [this](const Asset& asset) {
     entries_.emplace(std::string(asset.path), Entry{asset, hash_of(asset.bytes)});
-  }
+  };
+  std::for_each(assets.begin(), assets.end(), add);
+  if (!terms_.empty()) add({kTermsFile, terms_, {}, {}});
 }
 
 Response Site::handle(const Request& request) const {
@@ -100,6 +106,7 @@ Response Site::handle(const Request& request) const {
   } else if (is_page_file(path)) {
     return not_found();
   }
+  if (path == kTermsPage && terms_.empty()) return not_found();
   for (const Page& page : kPages) {
     if (request.path != page.path) continue;
     path = page.file;

@@ -13,10 +13,13 @@ namespace mayfly {
 class Site {
  public:
   // `web_folder`, unless empty, is looked into first, at each request: for work on the pages.
-  Site(std::span<const Asset> assets, std::string web_folder);
+  // `terms`, unless empty, are at `/terms.txt`, and the page that shows them at `/terms`.
+  Site(std::span<const Asset> assets, std::string web_folder, std::string terms = {});
+  Site(const Site&) = delete;
+  Site& operator=(const Site&) = delete;
 
-  // GET and HEAD of `/`, `/d`, `/m`, of the links that mail gateways bend, and of every other file
-  // at its own path.
+  // GET and HEAD of `/`, `/d`, `/m`, `/terms`, of the links that mail gateways bend, and of every
+  // other file at its own path.
   Response handle(const Request& request) const;
 
  private:
@@ -36,6 +39,7 @@ class Site {
   };
   std::map<std::string, Entry, std::less<>> entries_;
   const std::string web_folder_;
+  const std::string terms_;  // entries_ looks into it
 };
 
 }  // namespace mayfly

@@ -70,6 +70,8 @@ TEST_CASE("a variable sets what a flag does not") {
 
 TEST_CASE("a mistake is named, and ends with status 2") {
   const std::vector<std::vector<const char*>> mistakes = {
+      {"--report-recipient", "age1x"},
+      {"--report-recipient", "AGE1V5ERQZS4T9NGKLM7ZE2X08PGZ6CRW7FNPWE28L8JVEZTYGWMQAASNF72VD"},
       {"--port", "70000"},
       {"--port", "-1"},
       {"--port", "1K"},

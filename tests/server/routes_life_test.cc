@@ -20,9 +20,11 @@ TEST_CASE("info tells limits and defaults") {
   CHECK(reply.header("Cache-Control") == "no-store");
   CHECK(reply.header("X-Content-Type-Options") == "nosniff");
   const auto info = reply.json();
-  CHECK(members(info) == std::set<std::string>{"defaults", "features", "limits", "version"});
+  CHECK(members(info) ==
+        std::set<std::string>{"defaults", "features", "limits", "report_recipient", "version"});
   CHECK(info["version"] == "1.2.3");
-  CHECK(info["features"] == nlohmann::json::array());
+  CHECK(info["features"] == nlohmann::json({"reports", "terms"}));
+  CHECK(info["report_recipient"] == Door::kReportRecipient);
   CHECK(info["defaults"] == nlohmann::json({{"expires_in", 86'400}, {"max_views", 1}}));
   CHECK(members(info["limits"]) ==
         std::set<std::string>{"drop_bytes", "expires_in_max", "grants_per_drop", "max_views",

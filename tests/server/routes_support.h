@@ -69,9 +69,13 @@ struct Reply {
 
 class Door {
  public:
-  Door()
+  // An age recipient; whose does not matter here.
+  static constexpr std::string_view kReportRecipient =
+      "age1v5erqzs4t9ngklm7ze2x08pgz6crw7fnpwe28l8jveztygwmqaasnf72vd";
+
+  explicit Door(ServerInfo info = {"1.2.3", 86'400, 1, kReportRecipient, true})
       : rules_(store, clock, random_, limits()),
-        services_(rules_, {"1.2.3", 86'400, 1}),
+        services_(rules_, info),
         site_({}, ""),
         log_(-1, [] { return 0; }),
         routes_(services_, site_, log_) {}
@@ -130,6 +134,8 @@ class Door {
   static RuleLimits limits() {
     RuleLimits limits;
     limits.drop_bytes_max = 16 << 20;
+    limits.reports_max = 3;
+    limits.reports_per_drop_max = 3;
     return limits;
   }
 

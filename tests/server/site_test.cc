@@ -14,7 +14,7 @@ constexpr Asset kAssets[] = {
     {"/bent.html", "bent", {}, {}},       {"/core.wasm", "wasm", {}, {}},
     {"/css/a.css", "style", "gz", "br"},  {"/d.html", "open page", {}, {}},
     {"/index.html", "send page", {}, {}}, {"/js/a.js", "script", "gz", {}},
-    {"/m.html", "manage page", {}, {}},
+    {"/m.html", "manage page", {}, {}},   {"/terms.html", "terms page", {}, {}},
 };
 
 std::string header_of(const Response& response, std::string_view name) {
@@ -56,6 +56,21 @@ TEST_CASE("what is not there is not found") {
     CAPTURE(path);
     CHECK(site.handle(get(path)).status == 404);
   }
+}
+
+TEST_CASE("terms are there where the operator has some, as they stand") {
+  const Site without(kAssets, "");
+  for (const char* path : {"/terms", "/terms.txt", "/terms.html"}) {
+    CHECK(without.handle(get(path)).status == 404);
+  }
+  const Site site(kAssets, "", "Be kind <b>&");
+  CHECK(site.handle(get("/terms")).content() == "terms page");
+  CHECK(site.handle(get("/terms.html")).status == 404);
+  const Response terms = site.handle(get("/terms.txt"));
+  CHECK(terms.content() == "Be kind <b>&");
+  CHECK(header_of(terms, "Content-Type") == "text/plain; charset=utf-8");
+  CHECK(header_of(terms, "X-Content-Type-Options") == "nosniff");
+  CHECK_FALSE(header_of(terms, "Content-Security-Policy").empty());
 }
 
 TEST_CASE("all answers carry the fields that protect") {

@@ -17,7 +17,7 @@ const kRooms = {
 const kServerLayers = [
   ['clock', 'random', 'store', 'keyspace', 'records', 'memory_store', 'rocks_store', 'log', 'disk', 'counts'],
   ['refusal', 'rules', 'drops', 'grants', 'views', 'reports', 'throttle', 'events', 'reaper', 'erasure', 'stats'],
-  ['request', 'problem', 'json', 'routes', 'site', 'config', 'admin'],
+  ['request', 'problem', 'json', 'routes', 'site', 'terms', 'config', 'admin'],
   ['http'],
   ['main'],
 ];
