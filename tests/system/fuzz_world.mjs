@@ -5,7 +5,7 @@ import { tokenOf, sealedSize } from './api.mjs';
 
 /** @typedef {import('./fuzz_dice.mjs').Dice} Dice */
 /** @typedef {{token: string, verifier: string}} Token */
-/** @typedef {{id: string, owner: Token, size: number, partSize: number, stored: Map<number, string>, grants: Set<string>, sealed: boolean, ended: boolean}} Drop */
+/** @typedef {{id: string, owner: Token, size: number, partSize: number, stored: Map<number, string>, grants: Set<string>, sealed: boolean, spent: boolean}} Drop */
 /** @typedef {{id: string, drop: string, access: Token, header: string, hasPassword: boolean}} Grant */
 /** @typedef {{id: string, drop: string, lease: Token}} View */
 /** @typedef {{drop: string, grant: string, view: string, n: string}} Subject what stands in a path */
@@ -94,10 +94,10 @@ export class World {
   /** What would bring a drop to its end: the next call about it. @returns {{call: string, subject: Subject}} */
   nextStep() {
     const view = this.views.get(this.recent('views') ?? '');
-    const lasting = this.#latest.drops.map((id) => this.drops.get(id)).filter((drop) => drop && !drop.ended);
+    const lasting = this.#latest.drops.map((id) => this.drops.get(id)).filter((drop) => drop && !drop.spent);
     const drop = (view && this.#dice.chance(0.4) ? this.drops.get(view.drop) : undefined) ?? lasting[this.#dice.below(lasting.length)];
     const subject = { drop: '', grant: '', view: view?.id ?? '', n: '0' };
-    if (drop === undefined || drop.ended || (lasting.length < 8 && this.#dice.chance(0.2))) return { call: 'PUT /drops/{drop}', subject: { ...subject, drop: this.#dice.text(16) } };
+    if (drop === undefined || drop.spent || (lasting.length < 8 && this.#dice.chance(0.2))) return { call: 'PUT /drops/{drop}', subject: { ...subject, drop: this.#dice.text(16) } };
     subject.drop = drop.id;
     const missing = Array.from({ length: Math.min(9, this.partCount(drop)) }, (_, n) => n).find((n) => !drop.stored.has(n));
     const grant = [...drop.grants].at(-1);
@@ -109,10 +109,11 @@ export class World {
     return { call: this.#dice.chance(0.7) ? 'GET /views/{view}/parts/{n}' : 'POST /views/{view}/done', subject };
   }
 
-  /** A call was told that the drop has ended. @param {Subject} subject */
-  noteEnd({ drop, grant, view }) {
-    const of = this.drops.get(this.grants.get(grant)?.drop ?? this.views.get(view)?.drop ?? drop);
-    if (of) of.ended = true;
+  /** A call was told that the drop, or that link to it, has ended. @param {string} call @param {Subject} subject */
+  noteEnd(call, subject) {
+    const of = call.includes('{grant}/') ? this.grants.get(subject.grant) : this.views.get(subject.view);
+    const drop = this.drops.get(call.includes('{drop}') ? subject.drop : String(of?.drop));
+    if (drop) drop.spent = true;
   }
 
   /**
@@ -135,7 +136,7 @@ export class World {
         this.#addGrant(subject, asked);
         break;
       case 'DELETE /drops/{drop}':
-        if (drop) drop.ended = true;
+        if (drop) drop.spent = true;
         break;
       case 'POST /drops/{drop}/seal':
         if (drop) drop.sealed = true;
@@ -156,7 +157,7 @@ export class World {
     // The tokens of a body that was bent into another good one are nobody's.
     const owner = this.tokens.get(asked.owner_verifier) ?? { token: '', verifier: asked.owner_verifier };
     this.#remember('drops', id);
-    this.drops.set(id, { id, owner, size: asked.size, partSize: asked.part_size, stored: new Map(), grants: new Set(), sealed: false, ended: false });
+    this.drops.set(id, { id, owner, size: asked.size, partSize: asked.part_size, stored: new Map(), grants: new Set(), sealed: false, spent: false });
   }
 
   /** @param {Subject} subject @param {any} asked */
