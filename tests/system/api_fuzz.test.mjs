@@ -4,13 +4,14 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { burn, call, claim, done, expect, getPart, kMiB, makeDrop, newToken } from './api.mjs';
 import { bentBytes } from './fuzz_bytes.mjs';
-import { kCalls } from './fuzz_calls.mjs';
-import { checkAnswer, statedCalls } from './fuzz_contract.mjs';
+import { kAdminCalls, kCalls } from './fuzz_calls.mjs';
+import { adminCalls, checkAnswer, statedCalls } from './fuzz_contract.mjs';
 import { Dice } from './fuzz_dice.mjs';
-import { nextAttempt } from './fuzz_grammar.mjs';
+import { nextAdminRequest, nextAttempt } from './fuzz_grammar.mjs';
 import { bytesOf, Client, converse } from './fuzz_wire.mjs';
 import { World } from './fuzz_world.mjs';
 import { startServer } from './server.mjs';
@@ -22,6 +23,7 @@ const kSeconds = Number(process.env['MAYFLY_FUZZ_SECONDS'] ?? 8);
 const kSeed = Number(process.env['MAYFLY_SEED'] ?? randomInt(2 ** 32));
 const kGrammarClients = 3;
 const kByteClients = 2;
+const kAdminShare = 0.03;
 const kBurst = 300;
 const kOpenSeconds = 10;
 const kRoomMilliseconds = (kOpenSeconds + 10) * 1000;
@@ -43,6 +45,9 @@ const count = (what) => void seen.set(what, (seen.get(what) ?? 0) + 1);
 /** Resident memory of the server in bytes. */
 const memory = () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]) * 1024;
 
+/** Where the API is. */
+const door = () => ({ host: '127.0.0.1', port: server.port });
+
 /** @param {Buffer} bytes */
 const shown = (bytes) => JSON.stringify(bytes.toString('latin1', 0, 3000));
 
@@ -51,8 +56,8 @@ function checkAttempt(world, { call: name, subject, token, request, bends }, ans
   const code = checkAnswer(answer);
   count(code);
   if (code === 'drop-gone') world.noteEnd(name, subject);
-  const isItself = !bends.includes('another method') && !bends.includes('a bent target');
-  if (answer.status >= 300 || !isItself || request.method === 'HEAD') return;
+  const isItself = name.startsWith(`${request.method} `) && !bends.includes('a bent target');
+  if (answer.status >= 300 || !isItself) return;
 
   const { by, members } = /** @type {import('./fuzz_calls.mjs').Call} */ (kCalls[name]);
   if (by !== 'anyone') assert.equal(token, world.tokenFor(by, subject)?.token, 'it was let in with a token that is not the right one');
@@ -78,12 +83,27 @@ async function attemptOne(world, dice, client) {
 /** A client that bends bytes. @param {World} world @param {Dice} dice */
 async function bendOne(world, dice) {
   const requests = Array.from({ length: dice.pick([1, 1, 1, 2, 5]) }, () => bytesOf(nextAttempt(dice, world, { isGood: dice.chance(0.7) }).request));
+  await sendBent(dice, door(), requests);
+}
+
+/** @param {Dice} dice @param {import('./fuzz_wire.mjs').Door} to @param {Buffer[]} requests */
+async function sendBent(dice, to, requests) {
   const pieces = bentBytes(dice, requests);
   try {
-    for (const answer of await converse(server.port, pieces)) count(checkAnswer(answer));
+    for (const answer of await converse(to, pieces)) count(checkAnswer(answer));
   } catch (error) {
     throw new Error(`bent bytes: ${/** @type {Error} */ (error).message}\nsent: ${pieces.map(shown).join(' + ')}`, { cause: error });
   }
+}
+
+/** The operator's socket, by its grammar or bent. @param {Dice} dice */
+async function adminOne(dice) {
+  const to = { path: join(server.dataDir, 'mayflyd.sock') };
+  const request = nextAdminRequest(dice);
+  if (dice.chance(0.5)) return await sendBent(dice, to, [bytesOf(request)]);
+  const client = new Client(to);
+  count(`operator: ${checkAnswer(await client.send(request))}`);
+  client.close();
 }
 
 /** A sealed drop, as soon as there is room: what fuzzing left open takes its share until its time is over. */
@@ -118,15 +138,16 @@ async function clear(world) {
   }
 }
 
-test('the fuzzer knows every call that the protocol states', () => {
+test('the fuzzer knows every call that there is', () => {
   assert.deepEqual(Object.keys(kCalls).sort(), statedCalls().sort());
+  assert.deepEqual(Object.keys(kAdminCalls).sort(), adminCalls().sort());
 });
 
 test(`${kSeconds} s of fuzzing, seed ${kSeed}`, async (t) => {
   const clients = Array.from({ length: kGrammarClients + kByteClients }, (_, i) => {
     const dice = new Dice(kSeed + i);
     const bendsBytes = i >= kGrammarClients;
-    return { dice, world: new World(dice, !bendsBytes), client: new Client(server.port), bendsBytes };
+    return { dice, world: new World(dice, !bendsBytes), client: new Client(door()), bendsBytes };
   });
   const { pid } = server;
   const memoryBefore = memory();
@@ -136,7 +157,8 @@ test(`${kSeconds} s of fuzzing, seed ${kSeed}`, async (t) => {
     await Promise.all(
       clients.map(async ({ dice, world, client, bendsBytes }) => {
         for (let i = 0; i < kBurst; ++i) {
-          if (bendsBytes && dice.chance(0.7)) await bendOne(world, dice);
+          if (dice.chance(kAdminShare)) await adminOne(dice);
+          else if (bendsBytes && dice.chance(0.7)) await bendOne(world, dice);
           else await attemptOne(world, dice, client);
         }
         client.close();

@@ -66,3 +66,8 @@ export const kCalls = {
   'GET /views/{view}/parts/{n}': { by: 'lease token' },
   'POST /views/{view}/done': { by: 'lease token' },
 };
+
+/** Those of the operator's socket, with the members of a good body where there is one. @type {Record<string, ((dice: Dice) => Record<string, unknown>) | undefined>} */
+export const kAdminCalls = {
+  'GET /stats': undefined,
+};

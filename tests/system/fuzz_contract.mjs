@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const protocol = readFileSync(join(dirname(fileURLToPath(import.meta.url)), '../../docs/protocol.md'), 'utf8');
+/** @param {string} name */
+const read = (name) => readFileSync(join(dirname(fileURLToPath(import.meta.url)), '../..', name), 'utf8');
+const protocol = read('docs/protocol.md');
 
 /** The lines of the table whose first column head is `head`. @param {string} head */
 function tableRows(head) {
@@ -20,6 +22,12 @@ export function statedCalls() {
     const path = words.map((each) => each.split(' ')[1]).find(Boolean);
     return words.map((each) => `${each.split(' ')[0]} ${path}`);
   });
+}
+
+/** Every call of the operator's socket, as in `GET /stats`. @returns {string[]} */
+export function adminCalls() {
+  const table = /kCalls\[\] = \{([^;]*)\};/.exec(read('server/admin.cc'))?.[1] ?? '';
+  return [...table.matchAll(/Method::k(\w+), "([^"]+)"/g)].map(([, method, path]) => `${method?.toUpperCase()} ${path}`);
 }
 
 /** Each error code and its status. @type {Map<string, number>} */

@@ -1,6 +1,6 @@
 // Requests by the grammar of docs/protocol.md: mostly good ones, and good ones bent in one place or two.
+import { kAdminCalls, kCalls } from './fuzz_calls.mjs';
 import { bentBody } from './fuzz_json.mjs';
-import { kCalls } from './fuzz_calls.mjs';
 
 /** @typedef {import('./fuzz_dice.mjs').Dice} Dice */
 /** @typedef {import('./fuzz_world.mjs').World} World */
@@ -130,4 +130,19 @@ export function nextAttempt(dice, world, { isGood = false } = {}) {
   write(dice, world, attempt);
   for (const bend of bends) kRequestBends[bend]?.(dice, world, attempt);
   return attempt;
+}
+
+/** The next request to the operator's socket. @param {Dice} dice @returns {WireRequest} */
+export function nextAdminRequest(dice) {
+  const call = dice.pick(Object.keys(kAdminCalls));
+  const [method = '', target = ''] = call.split(' ');
+  const body = kAdminCalls[call]?.(dice);
+  /** @type {WireRequest} */
+  const request = { method: dice.chance(0.9) ? method : dice.pick(kMethods), target, headers: [['Host', 'mayflyd']] };
+  if (dice.chance(0.1)) request.target += dice.pick(kTargetTails);
+  if (dice.chance(0.1)) request.headers.push(dice.pick(kHeaders));
+  if (body) request.headers.push(['Content-Type', dice.chance(0.9) ? 'application/json' : dice.pick(kTypes)]);
+  if (body) request.body = dice.chance(0.3) ? Buffer.from(JSON.stringify(body)) : bentBody(dice, body);
+  else if (dice.chance(0.1)) request.body = dice.bytes(dice.below(100));
+  return request;
 }

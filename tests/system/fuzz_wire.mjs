@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 /** @typedef {import('./fuzz_contract.mjs').Answer} Answer */
+/** @typedef {{host: string, port: number} | {path: string}} Door where a server listens, as net.connect takes it */
 /** @typedef {{method: string, target: string, headers: [string, string][], body?: Buffer}} WireRequest without Content-Length where `body` is missing */
 
 const kPatienceMilliseconds = 20_000;
@@ -64,9 +65,9 @@ export function readAnswer(bytes, isToHead, isAll = false) {
   return { answer: { status, headers, body: rest.subarray(0, length), isToHead: false }, end: begin + length };
 }
 
-/** @param {number} port */
-async function opened(port) {
-  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+/** @param {Door} door */
+async function opened(door) {
+  const socket = connect({ ...door, allowHalfOpen: true });
   await once(socket, 'connect');
   return socket;
 }
@@ -113,16 +114,16 @@ function heard(socket, read) {
 export class Client {
   /** @type {import('node:net').Socket | undefined} */
   #socket;
-  #port;
+  #door;
 
-  /** @param {number} port */
-  constructor(port) {
-    this.#port = port;
+  /** @param {Door} door */
+  constructor(door) {
+    this.#door = door;
   }
 
   /** @param {WireRequest} request @returns {Promise<Answer>} */
   async send(request) {
-    const socket = (this.#socket ??= await opened(this.#port));
+    const socket = (this.#socket ??= await opened(this.#door));
     const hearing = heard(socket, (received) => readAnswer(received, request.method === 'HEAD'));
     socket.write(bytesOf(request));
     const { answer } = await hearing;
@@ -138,10 +139,10 @@ export class Client {
 
 /**
  * Sends pieces of anything on a connection of their own, ends, and reads all answers. A reset is an end like another.
- * @param {number} port @param {Buffer[]} pieces @returns {Promise<Answer[]>}
+ * @param {Door} door @param {Buffer[]} pieces @returns {Promise<Answer[]>}
  */
-export async function converse(port, pieces) {
-  const socket = await opened(port);
+export async function converse(door, pieces) {
+  const socket = await opened(door);
   const hearing = heard(socket, (received, hasEnded) => (hasEnded ? received : undefined));
   hearing.catch(() => {});
   for (const piece of pieces) {
