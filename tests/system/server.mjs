@@ -10,6 +10,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const program = process.env['MAYFLYD'] ?? join(root, 'build/dev/server/mayflyd');
 const kStartMillisecondsMax = 30_000;
 const kReadyLine = /listening on (http:\/\/\S+)/;
+// How sanitizers are to behave (tools/sanitize), for the server as for all else.
+const kSanitizers = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^[A-Z]+SAN_OPTIONS$/.test(name)));
+const kSanitizerReport = /Sanitizer|runtime error:/;
 
 /**
  * @typedef {object} TestServer
@@ -25,9 +28,12 @@ const kReadyLine = /listening on (http:\/\/\S+)/;
  * @property {() => Promise<void>} close stops it and removes the data folder: for `after`
  */
 
+/** @param {Record<string, string>} env what a test adds @returns {NodeJS.ProcessEnv} */
+const environment = (env) => ({ PATH: process.env['PATH'] ?? '', ...kSanitizers, ...env });
+
 /** One run of the program until it is ready. @param {string[]} args @param {Record<string, string>} env */
 async function run(args, env) {
-  const child = spawn(program, args, { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const ready = new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`mayflyd is not ready:\n${output}`)), kStartMillisecondsMax);
@@ -81,13 +87,15 @@ export async function startServer({ args = [], env = {} } = {}) {
       server.pid = Number(current.child.pid);
     },
     startAndKill: async (/** @type {number} */ milliseconds) => {
-      const child = spawn(program, ['--data', dataDir, ...args, '--port', String(port)], { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: 'ignore' });
+      const child = spawn(program, ['--data', dataDir, ...args, '--port', String(port)], { env: environment(env), stdio: 'ignore' });
       setTimeout(() => child.kill('SIGKILL'), milliseconds);
       await once(child, 'exit');
     },
     close: async () => {
-      await end('SIGKILL');
+      // Leaks are looked for at an orderly end only.
+      await end(Object.keys(kSanitizers).length > 0 ? 'SIGTERM' : 'SIGKILL');
       rmSync(folder, { recursive: true, force: true });
+      if (kSanitizerReport.test(server.logs())) throw new Error(server.logs());
     },
   };
   return server;
@@ -95,7 +103,7 @@ export async function startServer({ args = [], env = {} } = {}) {
 
 /** The program's exit status and output when it is not meant to stay. @param {string[]} args @param {Record<string, string>} [env] */
 export async function runOnce(args, env = {}) {
-  const child = spawn(program, args, { env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
   child.stdout.on('data', (bytes) => (out += bytes));
