@@ -1,12 +1,15 @@
 // The one table of what an operator can set, in the order in which --help shows it.
 #include "server/config.h"
 
+#include <unistd.h>
+
 #include <cstdlib>
 
 #include "common/bech32.h"
 #include "server/config_file.h"
 #include "server/config_flags.h"
 #include "server/config_table.h"
+#include "server/tls_identity.h"
 
 namespace mayfly {
 namespace {
@@ -23,6 +26,13 @@ void add_flags(Settings& flags, Config& config) {
   flags.text("--data", config.data_folder, "FOLDER",
              "Folder that keeps the drops; made if missing");
   flags.text("--web", config.web_folder, "FOLDER", "Serve pages from here first, for work on them");
+
+  flags.group("TLS");
+  flags.file("--tls-certificate", config.tls_certificate,
+             "PEM file with the certificate and its chain; without it, plain HTTP");
+  flags.file("--tls-key", config.tls_key, "PEM file with the certificate's key");
+  flags.duration("--hsts", config.hsts_seconds, 0, kYears100,
+                 "How long browsers are to insist on TLS; 0 is not at all");
 
   flags.group("Drops");
   flags.size("--drop-bytes-max", rules.drop_bytes_max, 1, kPayloadSizeMax, "Largest drop");
@@ -53,7 +63,7 @@ void add_flags(Settings& flags, Config& config) {
                "Reports kept of one drop");
   flags.duration("--report-life", rules.report_seconds, 1, kYears100,
                  "How long a report waits for you");
-  flags.text("--terms", config.terms_file, "FILE", "Plain text that all pages lead to");
+  flags.file("--terms", config.terms_file, "Plain text that all pages lead to");
 
   flags.group("Connections");
   flags.toggle("--behind-proxy", http.behind_proxy,
@@ -101,6 +111,9 @@ void check_together(const Settings& settings, Config& config, Mistakes& mistakes
         "--report-recipient needs the public half of an age key, age1…, as `mayfly reports "
         "--new-key` prints it");
   }
+  if (config.tls_certificate.empty() != config.tls_key.empty()) {
+    mistakes.emplace_back("--tls-certificate and --tls-key go together");
+  }
   if (config.rules.lease_seconds > config.rules.lease_total_seconds) {
     mistakes.emplace_back("--lease must not be longer than --lease-total");
   }
@@ -111,6 +124,19 @@ void check_together(const Settings& settings, Config& config, Mistakes& mistakes
   } else {
     mistakes.emplace_back("--expires-in must not be longer than --expires-in-max");
   }
+}
+
+// What a start would find out, and --check-config is to find out before.
+void check_files(const Settings& settings, const Config& config, Mistakes& mistakes) {
+  for (const Setting& setting : settings.all()) {
+    const std::string path = setting.is_file ? setting.texts().front() : std::string();
+    if (!path.empty() && access(path.c_str(), R_OK) != 0) {
+      mistakes.push_back(setting.flag() + ": " + path + " cannot be read");
+    }
+  }
+  if (!mistakes.empty() || config.tls_certificate.empty()) return;
+  const auto identity = TlsIdentity::load(config.tls_certificate, config.tls_key);
+  if (!identity) mistakes.push_back("TLS: " + std::string(identity.error().text.view()));
 }
 
 }  // namespace
@@ -136,6 +162,7 @@ std::variant<Config, EarlyExit> parse_config(int argc, const char* const* argv) 
   take_variables(settings, mistakes);
   line.take_flags(settings, mistakes);
   if (mistakes.empty()) check_together(settings, config, mistakes);
+  if (mistakes.empty() && line.wants_check()) check_files(settings, config, mistakes);
   if (!mistakes.empty()) return mistaken(mistakes);
   if (line.wants_check()) return EarlyExit{0, settings_text(settings), {}};
   return config;

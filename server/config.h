@@ -15,6 +15,9 @@ struct Config {
   uint16_t port = 8080;
   std::string web_folder;  // empty: only what is inside the program
   std::string data_folder = "mayfly-data";
+  std::string tls_certificate;  // empty: plain HTTP
+  std::string tls_key;
+  uint64_t hsts_seconds = uint64_t{365} * 86'400;
   uint64_t default_expires_in_seconds = 86'400;
   uint32_t default_max_views = 1;
   std::string report_recipient;  // age1…; empty: no abuse reports

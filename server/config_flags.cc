@@ -9,8 +9,8 @@ namespace {
 
 constexpr char kPurpose[] =
     "mayflyd serves Mayfly: files that are sealed before they leave the sender,\n"
-    "and are gone after the views their sender allows. It speaks HTTP; put a TLS\n"
-    "proxy in front of it before anybody else uses it.\n"
+    "and are gone after the views their sender allows. Before anybody else uses it,\n"
+    "give it a TLS certificate or put a TLS proxy in front of it.\n"
     "`mayflyd stats` asks the server that runs; it has a --help of its own.\n";
 constexpr char kNotes[] =
     "SIZE is bytes, or takes K, M, G or T (powers of 1024). TIME is seconds, or\n"

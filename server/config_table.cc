@@ -84,8 +84,8 @@ Setting& Settings::add(std::string_view flag, Shape shape, std::string type, std
   return all_.back();
 }
 
-void Settings::text(std::string_view flag, std::string& value, const std::string& type,
-                    const std::string& help) {
+Setting& Settings::text(std::string_view flag, std::string& value, const std::string& type,
+                        const std::string& help) {
   Setting& setting = add(flag, Shape::kText, type, "a text", help);
   setting.assign = [&value](const std::vector<std::string>& texts) {
     // An end in the middle would be taken for the end of it by the system.
@@ -94,6 +94,11 @@ void Settings::text(std::string_view flag, std::string& value, const std::string
     return true;
   };
   setting.texts = [&value] { return std::vector<std::string>{value}; };
+  return setting;
+}
+
+void Settings::file(std::string_view flag, std::string& path, const std::string& help) {
+  text(flag, path, "FILE", help).is_file = true;
 }
 
 void Settings::texts(std::string_view flag, std::vector<std::string>& values,

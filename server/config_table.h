@@ -24,6 +24,7 @@ struct Setting {
   std::string help;
   std::string form;  // what it takes, for messages: "a whole number from 0 to 65535"
   Shape shape;
+  bool is_file = false;  // names one to be read, where it is not empty
   // Takes a value, in one text but for kTexts; false where it has not the form.
   std::function<bool(const std::vector<std::string>& texts)> assign;
   std::function<std::vector<std::string>()> texts;  // the value, as assign takes it
@@ -54,8 +55,9 @@ class Settings {
 
   void group(std::string name) { group_ = std::move(name); }
 
-  void text(std::string_view flag, std::string& value, const std::string& type,
-            const std::string& help);
+  Setting& text(std::string_view flag, std::string& value, const std::string& type,
+                const std::string& help);
+  void file(std::string_view flag, std::string& path, const std::string& help);
   // May be given more than once, in a variable with commas between. `is_valid` looks at each.
   void texts(std::string_view flag, std::vector<std::string>& values, const std::string& type,
              const std::string& form, bool (*is_valid)(std::string_view), const std::string& help);

@@ -64,6 +64,16 @@ void HttpServer::wake() {
   [[maybe_unused]] const ssize_t written = write(wake_.get(), &one, sizeof one);
 }
 
+void HttpServer::set_identity(TlsIdentity identity) {
+  const std::lock_guard lock(identity_guard_);
+  identity_ = std::move(identity);
+}
+
+std::optional<TlsIdentity> HttpServer::identity() {
+  const std::lock_guard lock(identity_guard_);
+  return identity_;
+}
+
 void HttpServer::stop() {
   stop_wanted_ = true;
   wake();
@@ -82,12 +92,14 @@ void HttpServer::run() {
   int64_t next_tick = 0;
   while (!stopping_ || !clients_.empty()) {
     update_accepting();
-    const int count = epoll_wait(poll_.get(), events.data(), events.size(), kTickMilliseconds);
+    const int wait = not_empty_.empty() ? kTickMilliseconds : 0;
+    const int count = epoll_wait(poll_.get(), events.data(), events.size(), wait);
     const int64_t now = steady_milliseconds();
     for (int i = 0; i < count; ++i) {
       handle_event(events[static_cast<size_t>(i)].data.u64, events[static_cast<size_t>(i)].events,
                    now);
     }
+    for (const uint64_t name : std::exchange(not_empty_, {})) handle_event(name, EPOLLIN, now);
     if (stop_wanted_ && !stopping_) begin_stopping(now);
     if (stopping_ && now >= stop_by_) clients_.clear();
     if (now < next_tick) continue;
@@ -109,7 +121,8 @@ void HttpServer::handle_event(uint64_t name, uint32_t events, int64_t now) {
     clients_.erase(found);
     return;
   }
-  if ((events & EPOLLIN) != 0 && found->second->connection.wants_to_read()) {
+  // TLS may have to write before it can read.
+  if ((events & (EPOLLIN | EPOLLOUT)) != 0 && found->second->connection.wants_to_read()) {
     receive(*found->second, now);
   }
   go_on(name, now);
@@ -124,6 +137,7 @@ void HttpServer::update_accepting() {
 }
 
 void HttpServer::accept_clients(int64_t now) {
+  const std::optional<TlsIdentity> identity = this->identity();
   for (int i = 0; i < kAcceptsAtOnce && clients_.size() < limits_.connections_max; ++i) {
     auto accepted = accept_from(listener_);
     if (!accepted) {
@@ -133,10 +147,10 @@ void HttpServer::accept_clients(int64_t now) {
       }
       return;
     }
-    auto client = std::make_unique<Client>(std::move(accepted->socket),
+    auto client = std::make_unique<Client>(std::move(accepted->socket), identity,
                                            std::move(accepted->network), *this, now);
     const uint64_t name = next_name_++;
-    if (!watch(EPOLL_CTL_ADD, client->socket, name, EPOLLIN)) continue;
+    if (!watch(EPOLL_CTL_ADD, client->channel.socket(), name, EPOLLIN)) continue;
     client->watched = EPOLLIN;
     clients_.emplace(name, std::move(client));
   }
@@ -152,7 +166,7 @@ void HttpServer::pass_answers(int64_t now) {
 }
 
 void HttpServer::receive(Client& client, int64_t now) {
-  const Transfer transfer = receive_from(client.socket, read_buffer_);
+  const Transfer transfer = client.channel.receive(read_buffer_);
   if (transfer.outcome == Transfer::Outcome::kWouldBlock) return;
   if (transfer.outcome == Transfer::Outcome::kBroken || transfer.size == 0) {
     return client.connection.input_ended();
@@ -172,22 +186,23 @@ void HttpServer::go_on(uint64_t name, int64_t now) {
     clients_.erase(found);
     return;
   }
-  uint32_t events = 0;
-  if (client.connection.wants_to_read()) events = EPOLLIN;
-  if (client.connection.state() == HttpConnection::State::kSending) events = EPOLLOUT;
+  const bool wants_to_read = client.connection.wants_to_read();
+  if (wants_to_read && client.channel.may_have_more()) not_empty_.push_back(name);
+  const uint32_t events = client.channel.events(
+      wants_to_read, client.connection.state() == HttpConnection::State::kSending);
   if (events == client.watched) return;
   client.watched = events;
-  if (!watch(EPOLL_CTL_MOD, client.socket, name, events)) clients_.erase(found);
+  if (!watch(EPOLL_CTL_MOD, client.channel.socket(), name, events)) clients_.erase(found);
 }
 
 void HttpServer::send(Client& client, int64_t now) {
   HttpConnection& connection = client.connection;
   if (connection.state() != HttpConnection::State::kSending) return;
-  const Transfer transfer = send_to(client.socket, connection.to_send());
+  const Transfer transfer = client.channel.send(connection.to_send());
   if (transfer.outcome == Transfer::Outcome::kWouldBlock) return;
   if (transfer.outcome == Transfer::Outcome::kBroken) return connection.break_off();
   connection.sent(transfer.size, now);
-  if (connection.state() == HttpConnection::State::kDiscarding) end_sending(client.socket);
+  if (connection.state() == HttpConnection::State::kDiscarding) client.channel.end_sending();
 }
 
 void HttpServer::check_times(int64_t now) {

@@ -3,9 +3,12 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <unordered_map>
 
 #include "server/config_http.h"
+#include "server/http_channel.h"
 #include "server/http_connection.h"
 #include "server/http_pool.h"
 #include "server/http_socket.h"
@@ -21,6 +24,9 @@ class HttpServer {
   static Result<std::unique_ptr<HttpServer>> make(Listener listener, const HttpLimits& limits,
                                                   Application& application, Log& log);
 
+  // Speaks TLS with who connects from now on; without it, plain HTTP. From any thread.
+  void set_identity(TlsIdentity identity);
+
   // Serves until stop(), then until what is under way is done or drain_seconds_max are over.
   void run();
   // From any thread; returns at once.
@@ -28,11 +34,12 @@ class HttpServer {
 
  private:
   struct Client {
-    Client(Descriptor taken, Bytes network, HttpServer& server, int64_t now)
-        : socket(std::move(taken)),
+    Client(Descriptor taken, const std::optional<TlsIdentity>& identity, Bytes network,
+           HttpServer& server, int64_t now)
+        : channel(std::move(taken), identity),
           connection(std::move(network), server.application_, server.engine_, server.limits_,
                      server.budget_, now) {}
-    Descriptor socket;
+    Channel channel;
     HttpConnection connection;
     uint32_t watched = 0;  // what epoll watches for
   };
@@ -52,6 +59,7 @@ class HttpServer {
   void check_times(int64_t now);
   void begin_stopping(int64_t now);
   void update_accepting();
+  std::optional<TlsIdentity> identity();
 
   Application& application_;
   Log& log_;
@@ -63,6 +71,9 @@ class HttpServer {
   Descriptor listener_;
   std::unordered_map<uint64_t, std::unique_ptr<Client>> clients_;
   std::vector<char> read_buffer_;
+  std::vector<uint64_t> not_empty_;  // connections that have more to read, whatever epoll says
+  std::mutex identity_guard_;
+  std::optional<TlsIdentity> identity_;
   uint64_t next_name_;
   int64_t accept_again_at_ = 0;
   int64_t stop_by_ = 0;

@@ -24,6 +24,10 @@ std::string_view name_of(Event event) {
       return "request-failed";
     case Event::kStoreFailed:
       return "store-failed";
+    case Event::kCertificateTaken:
+      return "certificate-taken";
+    case Event::kCertificateRefused:
+      return "certificate-refused";
     case Event::kErased:
       return "erased";
   }

@@ -18,7 +18,9 @@ enum class Event : uint8_t {
   kAcceptPaused,   // no descriptors or memory for another connection
   kRequestFailed,  // a request ended in `internal`
   kStoreFailed,
-  kErased,  // a pass of the reaper that erased something
+  kCertificateTaken,
+  kCertificateRefused,  // a reload that leaves the old certificate in use
+  kErased,              // a pass of the reaper that erased something
 };
 
 class Log {

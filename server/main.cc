@@ -17,14 +17,19 @@
 #include "server/log.h"
 #include "server/main_folder.h"
 #include "server/main_side_door.h"
+#include "server/main_signals.h"
 #include "server/main_verbs.h"
 #include "server/reaper.h"
 #include "server/rocks_store.h"
 #include "server/routes.h"
 #include "server/terms.h"
+#include "server/tls_hsts.h"
+#include "server/tls_identity.h"
 
 namespace mayfly {
 namespace {
+
+constexpr int64_t kSecondsPerDay = 86'400;
 
 // Files for the owner only, no memory on disk after a crash, descriptors for many connections.
 void harden_process() {
@@ -38,26 +43,6 @@ void harden_process() {
   }
 }
 
-// SIGTERM and SIGINT, taken by wait() and by nothing else; must be made before any thread.
-class StopSignals {
- public:
-  StopSignals() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGTERM);
-    sigaddset(&set_, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  }
-  // After this the next signal ends the process at once.
-  void wait() {
-    int signal = 0;
-    sigwait(&set_, &signal);
-    pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
-  }
-
- private:
-  sigset_t set_{};
-};
-
 int complain(const char* what, const Error& error) {
   const std::string text(error.text.view());
   std::fprintf(stderr, "mayflyd: %s: %s\n", what, text.c_str());
@@ -67,7 +52,8 @@ int complain(const char* what, const Error& error) {
 void say_ready(const Config& config, uint16_t port) {
   const bool is_ipv6 = config.host.find(':') != std::string::npos;
   const std::string host = is_ipv6 ? '[' + config.host + ']' : config.host;
-  std::printf("mayflyd: listening on http://%s:%u\n", host.c_str(), unsigned{port});
+  const char* scheme = config.tls_certificate.empty() ? "http" : "https";
+  std::printf("mayflyd: listening on %s://%s:%u\n", scheme, host.c_str(), unsigned{port});
   std::fflush(stdout);
 }
 
@@ -83,7 +69,18 @@ Result<std::string> terms_of(const Config& config) {
   return read_terms(config.terms_file);
 }
 
-int serve(const Config& config, StopSignals& signals) {
+// With the pair of files as it is now; what the server has stays where the new one cannot be used.
+Status take_certificate(const Config& config, HttpServer& server, const SystemClock& clock,
+                        Log& log) {
+  if (config.tls_certificate.empty()) return {};
+  MAYFLY_LET(identity, TlsIdentity::load(config.tls_certificate, config.tls_key));
+  log.write(Event::kCertificateTaken,
+            {{"days-left", (identity.expires_at() - clock.now()) / kSecondsPerDay}});
+  server.set_identity(std::move(identity));
+  return {};
+}
+
+int serve(const Config& config, Signals& signals) {
   const SystemClock clock;
   SystemRandom random;
   Log log(STDERR_FILENO, [&clock] { return clock.now(); });
@@ -106,12 +103,16 @@ int serve(const Config& config, StopSignals& signals) {
                             config.report_recipient, !terms->empty()});
   const Site site(embedded_assets(), config.web_folder, *std::move(terms));
   Routes routes(services, site, log);
-  auto server = HttpServer::make(*std::move(listener), config.http, routes, log);
+  Hsts strict(routes, config.tls_certificate.empty() ? 0 : config.hsts_seconds);
+  auto server = HttpServer::make(*std::move(listener), config.http, strict, log);
   if (!server) return complain("cannot serve", server.error());
   const FolderDisk disk(config.data_folder);
   AdminRoutes admin_routes({rules, disk, kVersion, clock.now()}, log);
   auto admin = open_admin_door(config.data_folder, admin_routes, log);
   if (!admin) return complain("cannot listen in the data folder", admin.error());
+  if (const auto taken = take_certificate(config, **server, clock, log); !taken) {
+    return complain("cannot serve TLS", taken.error());
+  }
 
   std::thread reaping([&] {
     reaper.run([&](const Error& error) { log.write(Event::kStoreFailed, error.fault); });
@@ -119,7 +120,10 @@ int serve(const Config& config, StopSignals& signals) {
   std::thread serving([&] { (*server)->run(); });
   log.write(Event::kStarted, {{"port", port}});
   say_ready(config, port);
-  signals.wait();
+  while (signals.wait() == Signal::kReload) {
+    const auto taken = take_certificate(config, **server, clock, log);
+    if (!taken) log.write(Event::kCertificateRefused, taken.error().fault);
+  }
 
   log.write(Event::kStopping);
   (*server)->stop();
@@ -147,7 +151,7 @@ int run(int argc, const char* const* argv) {
   if (sodium_init() < 0) {
     return complain("cannot start", {Fault::kStorage, "no source of random numbers"});
   }
-  StopSignals signals;
+  Signals signals;
   return serve(std::get<Config>(parsed), signals);
 }
 

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const program = process.env['MAYFLYD'] ?? join(root, 'build/dev/server/mayflyd');
 const kStartMillisecondsMax = 30_000;
-const kReadyLine = /listening on (http:\/\/\S+)/;
+const kReadyLine = /listening on (https?:\/\/\S+)/;
 // How sanitizers are to behave (tools/sanitize), for the server as for all else.
 const kSanitizers = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^[A-Z]+SAN_OPTIONS$/.test(name)));
 const kSanitizerReport = /Sanitizer|runtime error:/;

@@ -17,7 +17,7 @@ const kRooms = {
 const kServerLayers = [
   ['clock', 'random', 'store', 'keyspace', 'records', 'memory_store', 'rocks_store', 'log', 'disk', 'counts'],
   ['refusal', 'rules', 'drops', 'grants', 'views', 'reports', 'throttle', 'events', 'reaper', 'erasure', 'stats'],
-  ['request', 'problem', 'json', 'routes', 'site', 'terms', 'config', 'admin'],
+  ['request', 'problem', 'json', 'routes', 'site', 'terms', 'tls', 'config', 'admin'],
   ['http'],
   ['main'],
 ];
@@ -68,6 +68,7 @@ test('only one file knows each engine', () => {
     all.filter((name) => /^(common|server|client-wasm|tools)\/.*\.(cc|h)$/.test(name) && header.test(read(name)));
   assert.deepEqual(knows(/<rocksdb\//).filter((name) => !/^server\/rocks_/.test(name)), []);
   assert.deepEqual(knows(/<httplib\.h>/).filter((name) => !/^(server\/http|tools\/mayfly\/http)[^/]*$/.test(name)), []);
+  assert.deepEqual(knows(/<openssl\//).filter((name) => !/^server\/(tls_identity|http_tls)\.cc$/.test(name)), []);
 });
 
 test('modules import along the arrows', () => {
