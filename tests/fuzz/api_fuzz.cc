@@ -51,6 +51,8 @@ RuleLimits small_limits() {
   limits.open_drops_max = 3;
   limits.grants_per_drop_max = 3;
   limits.events_per_drop_max = 4;
+  limits.reports_max = 3;
+  limits.reports_per_drop_max = 2;
   return limits;
 }
 
@@ -130,8 +132,11 @@ class Session {
       FUZZ_CHECK(left.has_value());
       for (const Entry& entry : *left) {
         FUZZ_CHECK(table == Table::kRecords);
-        FUZZ_CHECK(entry.key == keyspace::totals().bytes);
-        FUZZ_CHECK(entry.value == encode(TotalsRecord{}));
+        const bool is_zero = entry.key == keyspace::totals().bytes
+                                 ? entry.value == encode(TotalsRecord{})
+                                 : entry.key == keyspace::report_totals().bytes &&
+                                       entry.value == encode(ReportTotalsRecord{});
+        FUZZ_CHECK(is_zero);
       }
     }
   }
@@ -141,7 +146,7 @@ class Session {
   MemoryStore store_;
   Rules rules_{store_, clock_, random_, small_limits()};
   Reaper reaper_{rules_};
-  Services services_{rules_, {"1", 86'400, 1}};
+  Services services_{rules_, {"1", 86'400, 1, "age1"}};
   const Site site_{{}, ""};
   Log log_{-1, [] { return int64_t{0}; }};
   Routes routes_{services_, site_, log_};

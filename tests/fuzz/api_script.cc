@@ -6,6 +6,7 @@
 
 #include "common/base64url.h"
 #include "common/id.h"
+#include "common/limits.h"
 #include "common/token.h"
 #include "server/request_fields.h"
 #include "server/routes_table.h"
@@ -57,18 +58,25 @@ std::string path_of(std::string_view path, const std::vector<std::string>& views
   return target;
 }
 
+// What a name of one character stands for in a body; `kind` is the sign before it.
+std::string value_of(char kind, char name) {
+  const ByteArray<32> bytes = token_bytes(name);
+  if (kind == '#') return base64url_encode(bytes);
+  if (kind == '$') return Verifier::of(bytes).to_text();
+  return base64url_encode(Bytes(kSealedReportSize, static_cast<uint8_t>(name)));
+}
+
 std::string body_of(std::string_view text) {
   if (text.starts_with('@')) return std::string(number_in(text.substr(1), kBytesMax), 'p');
   std::string body;
   for (size_t i = 0; i < text.size(); ++i) {
-    const bool names = (text[i] == '$' || text[i] == '#') && i + 1 < text.size();
-    if (!names) {
+    const bool names = i + 1 < text.size() && (text[i] == '$' || text[i] == '#' || text[i] == '%');
+    if (names) {
+      body += value_of(text[i], text[i + 1]);
+      ++i;
+    } else {
       body += text[i];
-      continue;
     }
-    const bool is_key = text[i] == '#';
-    const ByteArray<32> bytes = token_bytes(text[++i]);
-    body += is_key ? base64url_encode(bytes) : Verifier::of(bytes).to_text();
   }
   return body;
 }

@@ -12,8 +12,8 @@ namespace mayfly::fuzz {
 
 // One line: `METHOD PATH TOKEN BODY`, or `wait SECONDS`. In PATH, below the API's prefix, an id is
 // one character, that of a view the place of its claim in the session: /views/0/parts/1. TOKEN is
-// one character, `-` for none. In BODY, `$c` is the verifier of the token c, `#c` a key, `@1016` as
-// many bytes.
+// one character, `-` for none. In BODY, `$c` is the verifier of the token c, `#c` a key, `%c` a
+// sealed report, `@1016` as many bytes.
 struct Step {
   int64_t wait_seconds = 0;  // where it is no request
   std::optional<Request> request;

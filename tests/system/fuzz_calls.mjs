@@ -11,6 +11,7 @@
  */
 
 const kMiB = 1024 * 1024;
+const kSealedReportSize = 4296;
 const kSizes = [0, 1, 65_535, 65_536, 65_537, 100_000];
 
 /** @param {Dice} dice */
@@ -22,7 +23,7 @@ const maxViews = (dice) => dice.pick([0, 1, 1, 2, 3, 1_000_000]);
 
 /** By method and path, as docs/protocol.md writes them. @type {Record<string, Call>} */
 export const kCalls = {
-  'GET /info': { by: 'anyone', members: ['version', 'limits', 'defaults', 'features'] },
+  'GET /info': { by: 'anyone', members: ['version', 'limits', 'defaults', 'features', 'report_recipient'] },
   'PUT /drops/{drop}': {
     by: 'anyone',
     body: (dice, world) => ({
@@ -63,6 +64,7 @@ export const kCalls = {
     body: (_, world) => ({ lease_verifier: world.anyToken().verifier }),
     members: ['view', 'drop', 'header', 'size', 'part_size', 'views_left', 'expires_at', 'lease_until'],
   },
+  'POST /grants/{grant}/reports': { by: 'anyone', body: (dice) => ({ report: dice.text(dice.chance(0.9) ? kSealedReportSize : 1 + dice.below(4096)) }) },
   'GET /views/{view}/parts/{n}': { by: 'lease token' },
   'POST /views/{view}/done': { by: 'lease token' },
 };

@@ -24,10 +24,10 @@ export function statedCalls() {
   });
 }
 
-/** Every call of the operator's socket, as in `GET /stats`. @returns {string[]} */
-export function adminCalls() {
-  const table = /kCalls\[\] = \{([^;]*)\};/.exec(read('server/admin.cc'))?.[1] ?? '';
-  return [...table.matchAll(/Method::k(\w+), "([^"]+)"/g)].map(([, method, path]) => `${method?.toUpperCase()} ${path}`);
+/** The calls in a table of the server's source, as in `GET /stats`. @param {string} name of the file */
+export function routedCalls(name) {
+  const table = /\[\] = \{([^;]*)\};/.exec(read(name))?.[1] ?? '';
+  return [...table.matchAll(/Method::k(\w+),\s*"([^"]+)"/g)].map(([, method, path]) => `${method?.toUpperCase()} ${path}`);
 }
 
 /** Each error code and its status. @type {Map<string, number>} */
