@@ -7,8 +7,11 @@
 namespace mayfly {
 namespace {
 
+constexpr uint64_t kBodySizeMax = 8 * 1024;
+
 constexpr AdminCall kCalls[] = {
     {Method::kGet, "/stats", 0, answer_stats},
+    {Method::kPost, "/remove", kBodySizeMax, answer_remove},
 };
 
 using Found = std::variant<const AdminCall*, Response>;

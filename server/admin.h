@@ -40,5 +40,7 @@ class AdminRoutes final : public Application {
 
 // The handlers, one file for each kind of thing.
 Answer<Response> answer_stats(const AdminServices& services, const Request& request);
+// {id, block} -> {blocked_parts}; refuses as take_down() does.
+Answer<Response> answer_remove(const AdminServices& services, const Request& request);
 
 }  // namespace mayfly

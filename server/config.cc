@@ -49,6 +49,9 @@ void add_flags(Settings& flags, Config& config) {
   flags.number("--max-views", config.default_max_views, 0, kMaxViewsMax,
                "Views that pages offer first; 0 is no limit");
 
+  flags.duration("--blocked-for", rules.blocked_seconds, 1, kYears100,
+                 "How long what was taken down is not taken again");
+
   flags.group("Views");
   flags.duration("--lease", rules.lease_seconds, 1, kYears100,
                  "How long a view lasts after its last part");

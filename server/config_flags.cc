@@ -11,7 +11,7 @@ constexpr char kPurpose[] =
     "mayflyd serves Mayfly: files that are sealed before they leave the sender,\n"
     "and are gone after the views their sender allows. Before anybody else uses it,\n"
     "give it a TLS certificate or put a TLS proxy in front of it.\n"
-    "`mayflyd stats` asks the server that runs; it has a --help of its own.\n";
+    "`mayflyd stats` and `mayflyd remove` ask the server that runs; each has a --help.\n";
 constexpr char kNotes[] =
     "SIZE is bytes, or takes K, M, G or T (powers of 1024). TIME is seconds, or\n"
     "takes s, m, h or d. Each flag is a variable too, MAYFLY_PORT for --port, and a\n"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "server/blocklist.h"
 #include "server/grants_description.h"
 #include "server/rules_lifecycle.h"
 
@@ -150,6 +151,7 @@ Answer<void> Drops::put_part(const OwnerAccess& owner, uint32_t number, ByteView
   const Key key = keyspace::part(owner.drop, number);
   const auto replaced = run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<bool> {
     MAYFLY_TRY(check_part(ledger, owner, number, sealed.size()));
+    MAYFLY_TRY(refuse_blocked(ledger, sealed));
     MAYFLY_LET(former, former_part(rules_.store, key));
     if (former && std::ranges::equal(*former, sealed)) return false;
     ledger.tx.put(key, Bytes(sealed.begin(), sealed.end()));
@@ -184,6 +186,7 @@ Answer<UnixTime> Drops::seal(const OwnerAccess& owner) {
     MAYFLY_LET(grants, ledger.load_grants());
     const bool any = std::ranges::any_of(grants, [](const auto& g) { return !g.record.removed; });
     if (!any) return refuse(Code::kGrantMissing);
+    MAYFLY_TRY(refuse_blocked_parts(ledger, record));
     // The parts first: a seal that stands must not lose them.
     MAYFLY_TRY(rules_.store.settle());
     MAYFLY_LET(totals, ledger.load_totals());

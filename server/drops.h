@@ -46,11 +46,11 @@ class Drops {
   Answer<CreatedDrop> create(const NewDrop& wanted);
 
   // Not durable before the seal. kDropNotFound, kDropGone, kDropSealed, kPartNotFound,
-  // kPartSizeWrong.
+  // kPartSizeWrong, kPayloadBlocked.
   Answer<void> put_part(const OwnerAccess& owner, uint32_t number, ByteView sealed);
 
   // Returns expires_at, with everything on disk. kDropNotFound, kDropGone, kPartsMissing,
-  // kGrantMissing.
+  // kGrantMissing, kPayloadBlocked.
   Answer<UnixTime> seal(const OwnerAccess& owner);
 
   // Works on tombstones too, then without notes. kDropNotFound.

@@ -79,6 +79,9 @@ Result<ReportId> report_in_index(ByteView key) {
 Key drop_reports(const DropId& drop) { return record('n', {drop.bytes}); }
 Key report_totals() { return record('m', {}); }
 
+Key blocklist() { return record('k', {}); }
+Key blocked(const PartHash& hash) { return record('b', {hash.bytes}); }
+
 Key waiting_erasure(const DropId& drop, Erasure kind, ByteView what) {
   const ByteArray<1> letter{static_cast<uint8_t>(kind)};
   return record('x', {drop.bytes, letter, what});
@@ -123,7 +126,9 @@ Result<Due> due_in(ByteView key) {
   Due due{static_cast<UnixTime>(load_big_endian<uint64_t>(key.first<8>())),
           static_cast<DueKind>(key[8]),
           {}};
-  if (due.kind != DueKind::kDrop && due.kind != DueKind::kLease && due.kind != DueKind::kReport) {
+  const bool known = due.kind == DueKind::kDrop || due.kind == DueKind::kLease ||
+                     due.kind == DueKind::kReport || due.kind == DueKind::kBlocked;
+  if (!known) {
     return unknown_key();
   }
   std::copy(key.begin() + 9, key.end(), due.id.begin());

@@ -8,6 +8,9 @@
 
 namespace mayfly {
 
+// Of a part as it is stored, under the key of the list of what was taken down.
+using PartHash = Id<struct PartHashTag, 16>;
+
 struct Key {
   Table table;
   Bytes bytes;
@@ -26,6 +29,8 @@ namespace keyspace {
 //   'q' drop report             empty: the report is about the drop
 //   'n' drop                    DropReportsRecord
 //   'm'                         ReportTotalsRecord
+//   'k'                         BlocklistRecord
+//   'b' hash                    BlockedRecord
 //   'x' drop …                  bytes that wait to be erased (erasure.h); a random value
 Key drop(const DropId& id);
 Range drops();
@@ -46,6 +51,8 @@ Range reports_of_drop(const DropId& drop);
 Result<ReportId> report_in_index(ByteView key);
 Key drop_reports(const DropId& drop);
 Key report_totals();
+Key blocklist();
+Key blocked(const PartHash& hash);
 
 // What waits to be erased, or only purged, of a drop.
 enum class Erasure : uint8_t {
@@ -66,7 +73,7 @@ Range waiting_erasures();
 Result<WaitingErasure> waiting_erasure_in(ByteView key);
 
 // due: time kind id, empty values. A hint to look at the thing then, no more.
-enum class DueKind : uint8_t { kDrop = 'd', kLease = 'v', kReport = 'r' };
+enum class DueKind : uint8_t { kDrop = 'd', kLease = 'v', kReport = 'r', kBlocked = 'b' };
 struct Due {
   UnixTime time;
   DueKind kind;

@@ -52,9 +52,14 @@ std::string text_of(const nlohmann::json& stats) {
 }  // namespace
 
 int show_stats(const VerbCall& call) {
-  const auto stats = ask_server(call, {Method::kGet, "/stats", {}});
-  if (!stats) return kFailed;
-  const std::string text = call.has("--json") ? stats->dump() + '\n' : text_of(*stats);
+  const auto answer = ask_server(call, {Method::kGet, "/stats", {}});
+  if (!answer) return kFailed;
+  if (answer->status != 200) {
+    say_refusal(*answer);
+    return kFailed;
+  }
+  const nlohmann::json& stats = answer->document;
+  const std::string text = call.has("--json") ? stats.dump() + '\n' : text_of(stats);
   std::fputs(text.c_str(), stdout);
   return 0;
 }

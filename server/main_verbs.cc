@@ -12,6 +12,8 @@ namespace {
 constexpr VerbFlag kCommonFlags[] = {
     {"--data", true}, {"--config", true}, {"--json", false}, {"--help", false}};
 
+constexpr VerbFlag kRemoveFlags[] = {{"--no-block", false}};
+
 constexpr Verb kVerbs[] = {
     {"stats",
      "Usage: mayflyd stats [--data FOLDER] [--config FILE] [--json]\n\n"
@@ -20,6 +22,12 @@ constexpr Verb kVerbs[] = {
      {},
      false,
      show_stats},
+    {"remove",
+     "Usage: mayflyd remove [--no-block] [--data FOLDER] [--config FILE] [--json] ID...\n\n"
+     "Takes drops down, each by its id or by the id of one of its grants. Its bytes are\n"
+     "erased at once; its owner and those who have a link read that it was removed.\n"
+     "The same sealed bytes are not taken again, unless --no-block is given.\n",
+     kRemoveFlags, true, remove_drops},
 };
 
 const VerbFlag* find_flag(const Verb& verb, std::string_view name) {
@@ -102,17 +110,21 @@ std::optional<int> run_verb(int argc, const char* const* argv) {
   return verb->run(call);
 }
 
-std::optional<nlohmann::json> ask_server(const VerbCall& call, const LocalQuestion& question) {
+std::optional<ServerAnswer> ask_server(const VerbCall& call, const LocalQuestion& question) {
   const auto answer = ask_locally(call.config.data_folder, question);
   if (!answer) {
     say_error(call.config.data_folder + ": " + std::string(answer.error().text.view()));
     return std::nullopt;
   }
   auto document = nlohmann::json::parse(answer->body, nullptr, false);
-  if (answer->status == 200 && document.is_object()) return document;
-  say_error("the server answered " + std::to_string(answer->status) + ": " +
-            (document.is_object() ? document.value("detail", "") : "not with JSON"));
+  if (document.is_object()) return ServerAnswer{answer->status, std::move(document)};
+  say_error("the server's answer is not to be understood");
   return std::nullopt;
+}
+
+void say_refusal(const ServerAnswer& answer) {
+  say_error("the server refused (" + std::to_string(answer.status) +
+            "): " + answer.document.value("detail", ""));
 }
 
 void say_error(const std::string& line) { std::fprintf(stderr, "mayflyd: %s\n", line.c_str()); }

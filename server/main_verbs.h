@@ -43,13 +43,19 @@ struct Verb {
 // The exit status, where the first word of argv is a verb.
 std::optional<int> run_verb(int argc, const char* const* argv);
 
-// Asks the server; where it does not answer with `status` 200, says why on stderr and returns
-// nothing.
-std::optional<nlohmann::json> ask_server(const VerbCall& call, const LocalQuestion& question);
+struct ServerAnswer {
+  int status;
+  nlohmann::json document;  // an object; of a refusal, its problem document
+};
+// Where the server does not answer, says why on stderr and returns nothing.
+std::optional<ServerAnswer> ask_server(const VerbCall& call, const LocalQuestion& question);
+// Says on stderr why the server refused.
+void say_refusal(const ServerAnswer& answer);
 // `mayflyd: ` and a line on stderr.
 void say_error(const std::string& line);
 
 // The verbs, one file each.
 int show_stats(const VerbCall& call);
+int remove_drops(const VerbCall& call);
 
 }  // namespace mayfly

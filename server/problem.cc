@@ -65,6 +65,8 @@ constexpr Words kWords[] = {
      "There are too many unfinished drops. Try again later."},
     {Code::kHeadersTooLarge, 431, "headers-too-large", "Headers too large",
      "The header section may have 16 KiB and 64 lines."},
+    {Code::kPayloadBlocked, 451, "payload-blocked", "Payload blocked",
+     "The people who run this server took this payload down and do not take it again."},
     {Code::kInternal, 500, "internal", "Internal error",
      "Something went wrong on this side. Nothing was changed."},
     {Code::kNotSupported, 501, "not-supported", "Not supported",

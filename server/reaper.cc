@@ -1,6 +1,7 @@
 // Looking at what is due.
 #include "server/reaper.h"
 
+#include "server/blocklist.h"
 #include "server/erasure.h"
 #include "server/reports.h"
 #include "server/rules_lifecycle.h"
@@ -89,6 +90,7 @@ Status look_at_lease(Ledger& ledger, const ViewId& view) {
 // The drop whose lock this look needs. Nothing: the lease is gone already.
 Result<std::optional<DropId>> drop_of(const Store& store, const keyspace::Due& due) {
   if (due.kind == keyspace::DueKind::kDrop) return DropId::from(due.id);
+  if (due.kind == keyspace::DueKind::kBlocked) return kBlocklistLock;
   if (due.kind == keyspace::DueKind::kReport) {
     return drop_of_report(store, ReportId::from(due.id));
   }
@@ -107,6 +109,8 @@ Answer<void> look(Rules& rules, const Bytes& key) {
     ledger.tx.set_durability(Durability::kBuffered);
     if (due.kind == keyspace::DueKind::kLease) {
       MAYFLY_TRY(look_at_lease(ledger, ViewId::from(due.id)));
+    } else if (due.kind == keyspace::DueKind::kBlocked) {
+      MAYFLY_TRY(look_at_blocked(ledger, PartHash::from(due.id)));
     } else if (due.kind == keyspace::DueKind::kReport) {
       MAYFLY_TRY(look_at_report(ledger, ReportId::from(due.id)));
     } else {

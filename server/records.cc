@@ -92,6 +92,19 @@ template <typename Codec, typename Record>
 requires std::is_same_v<std::remove_const_t<Record>, ReportTotalsRecord>
 void fields(Codec& codec, Record& totals) { codec.field(totals.kept); }
 
+template <typename Codec, typename Record>
+requires std::is_same_v<std::remove_const_t<Record>, BlocklistRecord>
+void fields(Codec& codec, Record& list) {
+  codec.field(list.key);
+  codec.field(list.changed_at);
+  codec.field(list.hashes);
+  codec.field(list.revision);
+}
+
+template <typename Codec, typename Record>
+requires std::is_same_v<std::remove_const_t<Record>, BlockedRecord>
+void fields(Codec& codec, Record& blocked) { codec.field(blocked.until); }
+
 // A drop that rules divide by must have sizes that PartPlan takes.
 bool is_sound(const DropRecord& drop) {
   return PartPlan::make(drop.size, drop.part_size).has_value() &&
@@ -134,10 +147,14 @@ template Bytes encode(const TotalsRecord&);
 template Bytes encode(const ReportRecord&);
 template Bytes encode(const DropReportsRecord&);
 template Bytes encode(const ReportTotalsRecord&);
+template Bytes encode(const BlocklistRecord&);
+template Bytes encode(const BlockedRecord&);
 template Result<DropRecord> decode(ByteView);
 template Result<GrantRecord> decode(ByteView);
 template Result<GrantContents> decode(ByteView);
 template Result<LeaseRecord> decode(ByteView);
+template Result<BlockedRecord> decode(ByteView);
+template Result<BlocklistRecord> decode(ByteView);
 template Result<TotalsRecord> decode(ByteView);
 template Result<ReportTotalsRecord> decode(ByteView);
 template Result<DropReportsRecord> decode(ByteView);

@@ -91,6 +91,19 @@ struct ReportTotalsRecord {
   uint64_t kept = 0;
 };
 
+// The list of what was taken down. It begins to be with its first hash.
+struct BlocklistRecord {
+  Id<struct BlocklistKeyTag, 32> key;  // of the hashes
+  UnixTime changed_at = 0;             // when a hash was added last
+  uint64_t hashes = 0;
+  uint64_t revision = 0;  // grows with each write
+};
+
+// That the part with this hash was taken down.
+struct BlockedRecord {
+  UnixTime until = 0;
+};
+
 // Record is one of those above. kCorrupt for bytes that encode() would not have written.
 template <typename Record>
 Bytes encode(const Record& record);

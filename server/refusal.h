@@ -42,6 +42,7 @@ enum class Code : uint8_t {
   kTooManyAttempts,  // retry_after_seconds
   kTooManyDrops,     // retry_after_seconds
   kHeadersTooLarge,
+  kPayloadBlocked,
   kInternal,
   kNotSupported,
   kBusy,  // retry_after_seconds

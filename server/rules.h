@@ -31,7 +31,8 @@ struct RuleLimits {
   int64_t lease_total_seconds = 3'600;
   uint64_t lease_payloads_max = 3;  // how many times the payload one lease may fetch
   int64_t tombstone_seconds_min = 7 * 86'400;
-  uint64_t reports_max = 10'000;  // abuse reports of all drops together
+  int64_t blocked_seconds = 365 * 86'400;  // how long a part that was taken down is refused
+  uint64_t reports_max = 10'000;           // abuse reports of all drops together
   size_t reports_per_drop_max = 10;
   int64_t report_seconds = 90 * 86'400;  // how long one waits for the operator
 };

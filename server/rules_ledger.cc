@@ -19,6 +19,8 @@ template Result<std::optional<TotalsRecord>> Ledger::load(const Key&);
 template Result<std::optional<ReportTotalsRecord>> Ledger::load(const Key&);
 template Result<std::optional<DropReportsRecord>> Ledger::load(const Key&);
 template Result<std::optional<ReportRecord>> Ledger::load(const Key&);
+template Result<std::optional<BlockedRecord>> Ledger::load(const Key&);
+template Result<std::optional<BlocklistRecord>> Ledger::load(const Key&);
 
 void Ledger::save_drop(DropRecord record) {
   ++record.revision;

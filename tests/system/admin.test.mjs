@@ -6,7 +6,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { burn, claim, expect, getPart, kMiB, makeDrop, newToken } from './api.mjs';
+import { burn, call, claim, dropBody, expect, getPart, kMiB, makeDrop, newId, newToken, planDrop } from './api.mjs';
+import { findWindows, windowsOf } from './folder.mjs';
 import { runOnce, startServer } from './server.mjs';
 
 /** @type {import('./server.mjs').TestServer} */
@@ -57,6 +58,65 @@ test('stats count what there is', async () => {
   assert.match(words.out, /1 live, 1 being uploaded, 1 ended/);
   assert.match(words.out, /1 granted since the start, 1 running/);
   for (const id of [live.drop, live.grant, burned.drop, view]) assert.ok(!words.out.includes(id));
+});
+
+test('a drop is removed by its id or by a grant\'s, and is erased', async () => {
+  const plans = [await makeDrop(server.url), await makeDrop(server.url)];
+  const ids = [plans[0]?.drop, plans[1]?.grant].map(String);
+  const { status, out, err } = await ask('remove', ...ids);
+  assert.equal(status, 0, err);
+  for (const id of ids) assert.ok(out.includes(`${id}: removed, and its 1 part is blocked\n`), out);
+  for (const plan of plans) {
+    assert.equal((await call(server.url, 'GET', `/grants/${plan.grant}`)).body.state, 'removed');
+    const own = expect(await call(server.url, 'GET', `/drops/${plan.drop}`, { token: plan.owner.token }), 200).body;
+    assert.equal(own.state, 'removed');
+    assert.equal((await claim(server.url, plan, newToken())).body.reason, 'removed');
+  }
+  const windows = plans.flatMap((plan) => windowsOf(plan));
+  const until = Date.now() + 10_000;
+  while (findWindows(server.dataDir, windows).size > 0) {
+    assert.ok(Date.now() < until, 'bytes of what was removed are still in a file');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+});
+
+test('what cannot be removed is said for each id', async () => {
+  const burned = await makeDrop(server.url);
+  expect(await burn(server.url, burned), 204);
+  const live = await makeDrop(server.url);
+  const unknown = newId();
+  const { status, out } = await ask('remove', burned.drop, unknown, live.drop);
+  assert.equal(status, 1);
+  assert.match(out, new RegExp(`${burned.drop}: ended before: burned`));
+  assert.match(out, new RegExp(`${unknown}: no drop and no grant has this id`));
+  assert.match(out, new RegExp(`${live.drop}: removed`));
+  const again = await ask('remove', '--json', live.drop);
+  assert.equal(again.status, 1);
+  assert.deepEqual(JSON.parse(again.out), { id: live.drop, removed: false, code: 'drop-gone', reason: 'removed' });
+  assert.equal((await ask('remove')).status, 2);
+  assert.equal((await ask('remove', 'https://drop.example.org/d#1AAAA')).status, 2);
+});
+
+test('what was removed is not taken again, in another drop or after a restart', async () => {
+  const own = await startServer();
+  try {
+    const bad = await makeDrop(own.url, { size: 2 * kMiB });
+    const resend = async () => {
+      const plan = planDrop({ size: 2 * kMiB });
+      expect(await call(own.url, 'PUT', `/drops/${plan.drop}`, { json: dropBody(plan) }), 201);
+      return await call(own.url, 'PUT', `/drops/${plan.drop}/parts/1`, { token: plan.owner.token, body: bad.parts[1] ?? '' });
+    };
+    expect(await resend(), 204);
+    assert.equal((await runOnce(['remove', '--data', own.dataDir, bad.drop])).status, 0);
+    for (const restart of [false, true]) {
+      if (restart) await own.restart();
+      const { status, body } = await resend();
+      assert.deepEqual([status, body.code], [451, 'payload-blocked']);
+    }
+    await makeDrop(own.url, { size: 2 * kMiB });
+  } finally {
+    await own.close();
+  }
 });
 
 test('nobody else can open the socket', () => {

@@ -72,4 +72,5 @@ export const kCalls = {
 /** Those of the operator's socket, with the members of a good body where there is one. @type {Record<string, ((dice: Dice) => Record<string, unknown>) | undefined>} */
 export const kAdminCalls = {
   'GET /stats': undefined,
+  'POST /remove': (dice) => ({ id: dice.text(16), block: dice.chance(0.5) }),
 };

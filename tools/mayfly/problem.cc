@@ -16,7 +16,7 @@ struct Row {
   std::string_view text;
 };
 
-constexpr std::array<Row, 16> kRows = {{
+constexpr std::array<Row, 17> kRows = {{
     {"drop-not-found", ExitCode::kGone, "the server knows no such drop (any more)"},
     {"grant-not-found", ExitCode::kGone, "the server knows no such drop (any more)"},
     {"view-not-found", ExitCode::kGone, "the time to fetch the drop is over"},
@@ -31,6 +31,8 @@ constexpr std::array<Row, 16> kRows = {{
      "the server has too many unfinished drops from here; try again later"},
     {"busy", ExitCode::kBusy, "the server is busy; try again later"},
     {"storage-full", ExitCode::kBusy, "the server has no room left for this drop"},
+    {"payload-blocked", ExitCode::kFailed,
+     "the people who run this server took this payload down and do not take it again"},
     {"drop-open", ExitCode::kFailed, "not ready yet: the sender is still uploading"},
     {"drop-sealed", ExitCode::kFailed, "the drop is sealed already and cannot change any more"},
     {"drop-exists", ExitCode::kFailed, "the server has another drop of that name; send again"},

@@ -31,6 +31,7 @@ const kEnds = {
   wasm: { icon: 'alert', tone: 'bad', title: 'end.wasm', body: 'end.wasmBody' },
   full: { icon: 'cloud', tone: 'bad', title: 'end.full', body: 'end.fullBody', again: true },
   tooMany: { icon: 'clock', tone: 'bad', title: 'end.tooMany', body: 'end.tooManyBody', again: true },
+  blocked: { icon: 'alert', tone: 'bad', title: 'end.blocked', body: 'end.blockedBody' },
   tooLarge: { icon: 'alert', tone: 'bad', title: 'end.tooLarge', body: 'end.tooLargeBody' },
   lost: { icon: 'cloud', tone: 'bad', title: 'end.lost', body: 'end.lostBody' },
   lease: { icon: 'clock', tone: 'calm', title: 'end.lease', body: 'end.leaseBody' },
@@ -54,6 +55,7 @@ const kApiCodes = {
   'too-many-drops': 'tooMany',
   'too-many-attempts': 'tooMany',
   'drop-too-large': 'tooLarge',
+  'payload-blocked': 'blocked',
 };
 
 /** @type {Record<string, EndName>} */

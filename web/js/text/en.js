@@ -192,6 +192,8 @@ export const en = {
   'end.tooMany': 'Too many uploads at once',
   'end.tooManyBody': 'The server takes only so many unfinished uploads. Try again in {time}.',
   'end.tooLarge': 'It is too large for this server',
+  'end.blocked': 'These files cannot be sent here',
+  'end.blockedBody': 'The people who run this server took these same sealed files down before, and do not take them again.',
   'end.tooLargeBody': 'This server takes {limit} at most. Remove something and send again.',
   'end.lost': 'The upload can’t go on',
   'end.lostBody': 'The server no longer has what was sent. It may have taken longer than a day. Send it again.',
