@@ -38,6 +38,8 @@ void add_flags(Settings& flags, Config& config) {
   flags.size("--drop-bytes-max", rules.drop_bytes_max, 1, kPayloadSizeMax, "Largest drop");
   flags.size("--storage-bytes-max", rules.reserved_bytes_max, 1, uint64_t{1} << 60,
              "All drops together");
+  flags.size("--disk-free-min", rules.disk_free_min, 0, uint64_t{1} << 60,
+             "Room on the disk that uploads leave");
   flags.number("--drops-max", rules.drops_max, 1, 1'000'000'000,
                "Drops at a time, remembered ends included");
   flags.number("--open-drops-max", rules.open_drops_max, 1, 1'000'000,

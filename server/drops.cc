@@ -56,6 +56,7 @@ Answer<void> reserve(Ledger& ledger, const PartPlan& plan) {
     return refuse_for(Code::kTooManyDrops, kRetryCreateSeconds);
   }
   const uint64_t size = plan.sealed_total();
+  MAYFLY_TRY(check_room(ledger.rules, Need::kUpload, size));
   const bool room = size <= limits.reserved_bytes_max &&
                     totals.reserved_bytes <= limits.reserved_bytes_max - size;
   if (!room || totals.drops >= limits.drops_max) return refuse(Code::kStorageFull);
@@ -82,7 +83,7 @@ Answer<void> check_part(Ledger& ledger, const OwnerAccess& owner, uint32_t numbe
   if (size != plan.sealed_size(number)) {
     return refuse_number(Code::kPartSizeWrong, plan.sealed_size(number));
   }
-  return {};
+  return check_room(ledger.rules, Need::kUpload, size);
 }
 
 // What is stored under this number so far; without reading a value where there is none.
@@ -234,6 +235,7 @@ Answer<UnixTime> Drops::extend(const OwnerAccess& owner, const Expiry& expiry) {
     if (has_ended(state)) return refuse_gone(state);
     if (state == State::kOpen) return refuse(Code::kDropOpen);
     MAYFLY_LET(expires_at, resolve(expiry, ledger.now, rules_.limits));
+    MAYFLY_TRY(check_room(rules_, Need::kRecord));
     record.expires_at = expires_at;
     ledger.save_drop(record);
     ledger.schedule(expires_at);

@@ -68,6 +68,7 @@ Answer<bool> Grants::put(const OwnerAccess& owner, const NewGrant& wanted) {
       if (!same) return refuse(Code::kGrantExists);
       return true;
     }
+    MAYFLY_TRY(check_room(rules_, Need::kRecord));
     MAYFLY_LET(grants, ledger.load_grants());
     if (grants.size() >= rules_.limits.grants_per_drop_max) return refuse(Code::kGrantsFull);
     GrantRecord record;

@@ -22,6 +22,7 @@
 #include "server/reaper.h"
 #include "server/rocks_store.h"
 #include "server/routes.h"
+#include "server/store_reopening.h"
 #include "server/terms.h"
 #include "server/tls_hsts.h"
 #include "server/tls_identity.h"
@@ -92,7 +93,7 @@ int serve(const Config& config, Signals& signals) {
   const uint16_t port = listener->port;
   const auto folder = hold_folder(config.data_folder);
   if (!folder) return complain("cannot use the data folder", folder.error());
-  auto store = RocksStore::open(config.data_folder);
+  auto store = ReopeningStore::open([&config] { return RocksStore::open(config.data_folder); });
   if (!store) return complain("cannot use the data folder", store.error());
   Rules rules(**store, clock, random, config.rules);
   Reaper reaper(rules);

@@ -125,6 +125,7 @@ Answer<void> look(Rules& rules, const Bytes& key) {
 Status Reaper::repair() { return request_orphans(rules_); }
 
 Result<UnixTime> Reaper::pass() {
+  MAYFLY_TRY(rules_.store.recover());
   const UnixTime now = rules_.clock.now();
   MAYFLY_LET(due, rules_.store.scan(keyspace::due_until(now), kDuePerPass));
   bool failed = false;

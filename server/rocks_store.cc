@@ -1,12 +1,17 @@
 // RocksDB behind the narrow interface; see rocks_store.h for the layout.
 #include "server/rocks_store.h"
 
+#include <fcntl.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cassert>
 #include <filesystem>
 #include <functional>
@@ -21,6 +26,7 @@ constexpr std::array kColumnFamilies = {"records", "due", "contents", "parts"};
 constexpr size_t kTables = kColumnFamilies.size();
 constexpr uint8_t kPartBytes = 'b';
 constexpr uint8_t kPartIsThere = 'i';
+constexpr uint64_t kLogBytesMax = 64 << 20;
 constexpr size_t kStripes = 16'384;
 constexpr size_t kRangesApart = 4;  // in one table, that are purged one by one
 
@@ -65,23 +71,61 @@ rocksdb::ColumnFamilyOptions parts() {
   return options;
 }
 
-rocksdb::DBOptions database() {
+// RocksDB's own log would name keys; and version 7.8 aborts where it cannot write to it.
+class NoLog final : public rocksdb::Logger {
+ public:
+  using Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+// After a write that failed, nothing more is written until the store is opened anew, which is what
+// follows a crash and as well tested. RocksDB's own ways back (7.8, after ENOSPC in a flush) lost
+// values that it had flushed before.
+class FirstFault final : public rocksdb::EventListener {
+ public:
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
+    note(*status);
+  }
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+
+  void note(const rocksdb::Status& status) {
+    if (status.ok()) return;
+    Fault none{};
+    fault_.compare_exchange_strong(none, as_status(status).error().fault);
+  }
+  bool is_noted() const { return fault_.load() != Fault{}; }
+  Status check() const {
+    if (!is_noted()) return {};
+    return fail(fault_, "nothing is written since a write failed");
+  }
+
+ private:
+  std::atomic<Fault> fault_{};
+};
+
+rocksdb::DBOptions database(std::shared_ptr<FirstFault> first_fault) {
   rocksdb::DBOptions options;
+  options.listeners = {std::move(first_fault)};
+  options.max_bgerror_resume_count = 0;
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   options.max_open_files = 512;
   options.max_background_jobs = 4;
-  options.max_total_wal_size = 64 << 20;
+  options.max_total_wal_size = kLogBytesMax;
   options.max_manifest_file_size = 16 << 20;
   // What is obsolete is deleted at once, and no log is kept or used again.
   options.delete_obsolete_files_period_micros = 0;
   options.recycle_log_file_num = 0;
   options.WAL_ttl_seconds = 0;
   options.WAL_size_limit_MB = 0;
-  // RocksDB's own log would name keys.
-  options.info_log_level = rocksdb::ERROR_LEVEL;
-  options.max_log_file_size = 1 << 20;
-  options.keep_log_file_num = 2;
+  // A write that a crash cut short is at the log's end and was never acknowledged. Damage anywhere
+  // else must not be taken for one: what follows it would be forgotten, burns and views included.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.track_and_verify_wals_in_manifest = true;
+  options.info_log = std::make_shared<NoLog>();
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   return options;
@@ -115,13 +159,41 @@ std::vector<Range> joined(const std::vector<Range>& ranges) {
   return all;
 }
 
+// RocksDB takes a folder without CURRENT for a new one, and deletes what it does not know.
+bool has_lost_its_beginning(const std::string& folder) {
+  std::error_code failed;
+  if (std::filesystem::exists(folder + "/CURRENT", failed)) return false;
+  for (std::filesystem::directory_iterator at(folder, failed), end; !failed && at != end;
+       at.increment(failed)) {
+    const auto kind = at->path().extension();
+    if (kind == ".sst" || kind == ".blob" || kind == ".log") return true;
+  }
+  return static_cast<bool>(failed);
+}
+
+// Whether a file can be made and kept.
+Status probe(const std::string& folder) {
+  const std::string path = folder + "/mayflyd.probe";
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return fail(Fault::kStorage, "the data folder cannot be written to");
+  const std::array<char, 4096> block{};
+  const bool kept =
+      ::write(file, block.data(), block.size()) == ssize_t{block.size()} && ::fsync(file) == 0;
+  ::close(file);
+  ::unlink(path.c_str());
+  if (!kept) return fail(Fault::kFull, "the data folder takes no more");
+  return {};
+}
+
 }  // namespace
 
 struct RocksStore::Engine {
+  std::string folder;
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // the default one, then one for each table
   // Held from comparing to writing, for all keys of a batch.
   std::array<std::mutex, kStripes> stripes;
+  std::shared_ptr<FirstFault> first_fault = std::make_shared<FirstFault>();
 
   ~Engine() {
     for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
@@ -139,13 +211,18 @@ struct RocksStore::Engine {
     const ByteView bytes = view(value);
     return Bytes(bytes.begin(), bytes.end());
   }
-  Status compact(Table table, const Bytes& from, const Bytes& until) const {
+  Status compact(Table table, const Bytes& from, const Bytes& until) {
     rocksdb::CompactRangeOptions options;
     options.exclusive_manual_compaction = false;
     options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
     const Slice begin = slice(from);
     const Slice end = slice(until);
-    return as_status(db->CompactRange(options, of(table), &begin, until.empty() ? nullptr : &end));
+    return written(db->CompactRange(options, of(table), &begin, until.empty() ? nullptr : &end));
+  }
+  // Something that should have been written was not.
+  Status written(const rocksdb::Status& status) {
+    first_fault->note(status);
+    return as_status(status);
   }
   std::vector<std::unique_lock<std::mutex>> lock(const Batch& batch);
 };
@@ -183,10 +260,14 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::string& folder) 
     const bool is_parts = i == static_cast<size_t>(Table::kParts);
     families.emplace_back(kColumnFamilies[i], is_parts ? parts() : small_values());
   }
+  if (has_lost_its_beginning(folder)) return fail(Fault::kCorrupt, "the file CURRENT is missing");
   auto engine = std::make_unique<Engine>();
+  engine->folder = folder;
   rocksdb::DB* db = nullptr;
-  MAYFLY_TRY(as_status(rocksdb::DB::Open(database(), folder, families, &engine->handles, &db)));
+  MAYFLY_TRY(as_status(
+      rocksdb::DB::Open(database(engine->first_fault), folder, families, &engine->handles, &db)));
   engine->db.reset(db);
+  MAYFLY_TRY(as_status(db->VerifyChecksum()));
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(engine)));
 }
 
@@ -218,6 +299,7 @@ Result<std::vector<Entry>> RocksStore::scan(const Range& range, size_t limit) co
 }
 
 Result<bool> RocksStore::write(const Batch& batch, Durability durability) {
+  MAYFLY_TRY(engine_->first_fault->check());
   const auto locks = engine_->lock(batch);
   for (const auto& [table, key, value] : batch.expected) {
     MAYFLY_LET(found, get(table, key));
@@ -241,18 +323,20 @@ Result<bool> RocksStore::write(const Batch& batch, Durability durability) {
   rocksdb::WriteOptions options;
   options.sync = durability == Durability::kSynced;
   options.disableWAL = durability == Durability::kSettled;
-  MAYFLY_TRY(as_status(engine_->db->Write(options, &changes)));
+  MAYFLY_TRY(engine_->written(engine_->db->Write(options, &changes)));
   return true;
 }
 
 Status RocksStore::settle() {
-  return as_status(engine_->db->Flush({}, engine_->of(Table::kParts)));
+  MAYFLY_TRY(engine_->first_fault->check());
+  return engine_->written(engine_->db->Flush({}, engine_->of(Table::kParts)));
 }
 
 Status RocksStore::purge(const std::vector<Range>& ranges) {
   rocksdb::DB& db = *engine_->db;
+  MAYFLY_TRY(engine_->first_fault->check());
   // All families, or the log that they share would have to stay.
-  MAYFLY_TRY(as_status(db.Flush({}, engine_->handles)));
+  MAYFLY_TRY(engine_->written(db.Flush({}, engine_->handles)));
   for (const Range& range : joined(ranges)) {
     MAYFLY_TRY(engine_->compact(range.table, range.from, range.until));
   }
@@ -263,6 +347,25 @@ Status RocksStore::purge(const std::vector<Range>& ranges) {
   const rocksdb::Status waited = db.GetSortedWalFiles(logs);
   MAYFLY_TRY(as_status(db.EnableFileDeletions(false)));
   return as_status(waited);
+}
+
+Room RocksStore::room() const {
+  struct statvfs disk {};
+  if (statvfs(engine_->folder.c_str(), &disk) != 0) return {0, 0};
+  uint64_t unwritten = 0;
+  engine_->db->GetIntProperty(engine_->of(Table::kParts),
+                              rocksdb::DB::Properties::kCurSizeAllMemTables, &unwritten);
+  const uint64_t free = uint64_t{disk.f_bavail} * disk.f_frsize;
+  return {free - std::min(free, unwritten), uint64_t{disk.f_blocks} * disk.f_frsize};
+}
+
+Result<bool> RocksStore::recover() {
+  if (!engine_->first_fault->is_noted()) return true;
+  MAYFLY_TRY(probe(engine_->folder));
+  // Opening writes out what the log holds, and until that has room nothing could be read.
+  const auto [free, total] = room();
+  if (free < std::min(kLogBytesMax, total / 16)) return fail(Fault::kFull, "the disk is full");
+  return false;
 }
 
 }  // namespace mayfly

@@ -16,7 +16,9 @@ namespace mayfly {
 // One process at a time: RocksDB locks the folder.
 class RocksStore final : public Store {
  public:
-  // Opens or creates; a folder that it creates is open to its owner only (0700).
+  // Opens or creates; a folder that it creates is open to its owner only (0700). All but the parts'
+  // bytes is read and its checksums are compared: kCorrupt where a byte is not as it was written,
+  // or a file is missing.
   static Result<std::unique_ptr<RocksStore>> open(const std::string& folder);
   ~RocksStore() override;
 
@@ -25,6 +27,8 @@ class RocksStore final : public Store {
   Result<bool> write(const Batch& batch, Durability durability) override;
   Status settle() override;
   Status purge(const std::vector<Range>& ranges) override;
+  Room room() const override;
+  Result<bool> recover() override;
 
  private:
   struct Engine;

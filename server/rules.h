@@ -20,6 +20,7 @@ namespace mayfly {
 struct RuleLimits {
   uint64_t drop_bytes_max = uint64_t{5} << 30;       // plaintext of one payload
   uint64_t reserved_bytes_max = uint64_t{50} << 30;  // sealed payloads of all drops together
+  uint64_t disk_free_min = uint64_t{256} << 20;      // what uploads leave free
   uint64_t drops_max = 1'000'000;                    // those that ended included, while remembered
   uint64_t open_drops_max = 1'000;
   uint32_t max_views_max = kMaxViewsMax;

@@ -1,6 +1,8 @@
 // Loading and saving the records of one drop.
 #include "server/rules_ledger.h"
 
+#include <algorithm>
+
 namespace mayfly {
 
 template <typename Record>
@@ -90,6 +92,14 @@ Answer<void> admit(Rules& rules, const Verifier& expected, std::span<const uint8
   rules.throttle.count_failure(subject, client, now);
   rules.counts.add(Counted::kTokenWrong);
   return refuse(Code::kTokenWrong);
+}
+
+Answer<void> check_room(const Rules& rules, Need need, uint64_t bytes) {
+  const auto [free, total] = rules.store.room();
+  const uint64_t margin = std::min(rules.limits.disk_free_min, total / 8);
+  const uint64_t kept = need == Need::kUpload ? margin : margin / 4;
+  if (free < kept || free - kept < bytes) return refuse(Code::kStorageFull);
+  return {};
 }
 
 Answer<DropRecord> load_owned(Ledger& ledger, const OwnerAccess& owner) {

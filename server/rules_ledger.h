@@ -90,6 +90,14 @@ enum class Guessable : uint8_t {
 Answer<void> admit(Rules& rules, const Verifier& expected, std::span<const uint8_t, 32> token,
                    ByteView subject, const ClientKey& client, Guessable guessable);
 
+// Who may still write as the disk fills up. Ending and erasing may always.
+enum class Need : uint8_t {
+  kRecord,  // something small; leaves a quarter of disk_free_min, or erasing could have no room
+  kUpload,  // leaves disk_free_min, or an eighth of a small disk
+};
+// kStorageFull.
+Answer<void> check_room(const Rules& rules, Need need, uint64_t bytes = 0);
+
 // The drop, for its owner only; also after its end. kDropNotFound and as admit().
 Answer<DropRecord> load_owned(Ledger& ledger, const OwnerAccess& owner);
 

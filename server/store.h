@@ -50,6 +50,12 @@ struct Batch {
   std::vector<Change> changes;
 };
 
+// Of the disk, in bytes. What was written and is not on it yet is not free any more.
+struct Room {
+  uint64_t free;
+  uint64_t total;
+};
+
 // Safe for use by many threads. Faults: kStorage; kFull when the disk is full; kCorrupt.
 class Store {
  public:
@@ -71,6 +77,13 @@ class Store {
   // or replaced within these ranges before the call; logs included. Takes milliseconds at least,
   // so hand over many ranges at once.
   virtual Status purge(const std::vector<Range>& ranges) = 0;
+
+  virtual Room room() const { return {UINT64_MAX, UINT64_MAX}; }
+
+  // For calling again and again: costs nothing when nothing is wrong. After a fault that keeps the
+  // store from writing it tries to work again. False: only opening it anew can help, which may lose
+  // what was not settled. An error: what was wrong still is.
+  virtual Result<bool> recover() { return true; }
 };
 
 }  // namespace mayfly

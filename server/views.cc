@@ -85,6 +85,7 @@ Answer<Claim> claim_in(Ledger& ledger, const ClaimRequest& request) {
   // The reaper is about to end this one; two leases must not share a verifier.
   if (former) return refuse_for(Code::kBusy, 1);
   if (views_left(*grant) == 0u || grant->views == UINT32_MAX) return refuse_gone(State::kViewed);
+  MAYFLY_TRY(check_room(ledger.rules, Need::kRecord));
   MAYFLY_LET(lease, make_lease(ledger, request, *drop, *grant));
   return answer_claim(ledger, *drop, *grant, lease);
 }

@@ -55,11 +55,11 @@ async function run(args, env) {
 }
 
 /**
- * @param {{args?: string[], env?: Record<string, string>}} [options]
+ * @param {{args?: string[], env?: Record<string, string>, within?: string}} [options] `within`: where its folder is made
  * @returns {Promise<TestServer>}
  */
-export async function startServer({ args = [], env = {} } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'mayfly-test-'));
+export async function startServer({ args = [], env = {}, within = tmpdir() } = {}) {
+  const folder = mkdtempSync(join(within, 'mayfly-test-'));
   const dataDir = join(folder, 'data');
   let current = await run(['--port', '0', '--data', dataDir, ...args], env);
   const port = Number(new URL(current.url).port);

@@ -1,0 +1,66 @@
+// Closing comes before opening: a folder is one store's at a time.
+#include "server/store_reopening.h"
+
+namespace mayfly {
+namespace {
+
+const tl::unexpected<Error> kClosed = fail(Fault::kStorage, "the store could not be opened again");
+
+}  // namespace
+
+Result<std::unique_ptr<ReopeningStore>> ReopeningStore::open(Opener opener) {
+  MAYFLY_LET(store, opener());
+  return std::unique_ptr<ReopeningStore>(new ReopeningStore(std::move(opener), std::move(store)));
+}
+
+Result<std::optional<Bytes>> ReopeningStore::get(Table table, ByteView key) const {
+  const std::shared_lock lock(gate_);
+  if (!store_) return kClosed;
+  return store_->get(table, key);
+}
+
+Result<std::vector<Entry>> ReopeningStore::scan(const Range& range, size_t limit) const {
+  const std::shared_lock lock(gate_);
+  if (!store_) return kClosed;
+  return store_->scan(range, limit);
+}
+
+Result<bool> ReopeningStore::write(const Batch& batch, Durability durability) {
+  const std::shared_lock lock(gate_);
+  if (!store_) return kClosed;
+  return store_->write(batch, durability);
+}
+
+Status ReopeningStore::settle() {
+  const std::shared_lock lock(gate_);
+  if (!store_) return kClosed;
+  return store_->settle();
+}
+
+Status ReopeningStore::purge(const std::vector<Range>& ranges) {
+  const std::shared_lock lock(gate_);
+  if (!store_) return kClosed;
+  return store_->purge(ranges);
+}
+
+Room ReopeningStore::room() const {
+  const std::shared_lock lock(gate_);
+  return store_ ? store_->room() : Room{0, 0};
+}
+
+Result<bool> ReopeningStore::recover() {
+  {
+    const std::shared_lock lock(gate_);
+    if (store_) {
+      MAYFLY_LET(works, store_->recover());
+      if (works) return true;
+    }
+  }
+  const std::unique_lock lock(gate_);
+  store_.reset();
+  MAYFLY_LET(opened, opener_());
+  store_ = std::move(opened);
+  return true;
+}
+
+}  // namespace mayfly
