@@ -69,8 +69,8 @@ export const kCalls = {
   'POST /views/{view}/done': { by: 'lease token' },
 };
 
-/** Those of the operator's socket, with the members of a good body where there is one. @type {Record<string, ((dice: Dice) => Record<string, unknown>) | undefined>} */
+/** Those of the operator's socket, with the members of a good body where there is one. @type {Record<string, ((dice: Dice, world: World) => Record<string, unknown>) | undefined>} */
 export const kAdminCalls = {
   'GET /stats': undefined,
-  'POST /remove': (dice) => ({ id: dice.text(16), block: dice.chance(0.5) }),
+  'POST /remove': (dice, world) => ({ id: world.recent(dice.pick(/** @type {const} */ (['drops', 'grants', 'views']))) ?? dice.text(16), block: dice.chance(0.5) }),
 };

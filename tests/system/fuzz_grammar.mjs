@@ -132,11 +132,11 @@ export function nextAttempt(dice, world, { isGood = false } = {}) {
   return attempt;
 }
 
-/** The next request to the operator's socket. @param {Dice} dice @returns {WireRequest} */
-export function nextAdminRequest(dice) {
+/** The next request to the operator's socket. @param {Dice} dice @param {World} world @returns {WireRequest} */
+export function nextAdminRequest(dice, world) {
   const call = dice.pick(Object.keys(kAdminCalls));
   const [method = '', target = ''] = call.split(' ');
-  const body = kAdminCalls[call]?.(dice);
+  const body = kAdminCalls[call]?.(dice, world);
   /** @type {WireRequest} */
   const request = { method: dice.chance(0.9) ? method : dice.pick(kMethods), target, headers: [['Host', 'mayflyd']] };
   if (dice.chance(0.1)) request.target += dice.pick(kTargetTails);
