@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "server/admin.h"
+#include "server/clock_steady.h"
 #include "server/config.h"
 #include "server/http.h"
 #include "server/http_local.h"
@@ -82,9 +83,11 @@ Status take_certificate(const Config& config, HttpServer& server, const SystemCl
 }
 
 int serve(const Config& config, Signals& signals) {
-  const SystemClock clock;
+  const SystemClock wall;
+  const UptimeClock uptime;
+  const SteadyClock clock(wall, uptime);
   SystemRandom random;
-  Log log(STDERR_FILENO, [&clock] { return clock.now(); });
+  Log log(STDERR_FILENO, [&wall] { return wall.now(); });
 
   auto terms = terms_of(config);
   if (!terms) return complain("cannot use the terms", terms.error());
@@ -108,10 +111,10 @@ int serve(const Config& config, Signals& signals) {
   auto server = HttpServer::make(*std::move(listener), config.http, strict, log);
   if (!server) return complain("cannot serve", server.error());
   const FolderDisk disk(config.data_folder);
-  AdminRoutes admin_routes({rules, disk, kVersion, clock.now()}, log);
+  AdminRoutes admin_routes({rules, disk, kVersion, wall.now()}, log);
   auto admin = open_admin_door(config.data_folder, admin_routes, log);
   if (!admin) return complain("cannot listen in the data folder", admin.error());
-  if (const auto taken = take_certificate(config, **server, clock, log); !taken) {
+  if (const auto taken = take_certificate(config, **server, wall, log); !taken) {
     return complain("cannot serve TLS", taken.error());
   }
 
@@ -122,7 +125,7 @@ int serve(const Config& config, Signals& signals) {
   log.write(Event::kStarted, {{"port", port}});
   say_ready(config, port);
   while (signals.wait() == Signal::kReload) {
-    const auto taken = take_certificate(config, **server, clock, log);
+    const auto taken = take_certificate(config, **server, wall, log);
     if (!taken) log.write(Event::kCertificateRefused, taken.error().fault);
   }
 

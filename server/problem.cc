@@ -68,7 +68,7 @@ constexpr Words kWords[] = {
     {Code::kPayloadBlocked, 451, "payload-blocked", "Payload blocked",
      "The people who run this server took this payload down and do not take it again."},
     {Code::kInternal, 500, "internal", "Internal error",
-     "Something went wrong on this side. Nothing was changed."},
+     "Something went wrong on this side. Ask again: nothing is ever half done."},
     {Code::kNotSupported, 501, "not-supported", "Not supported",
      "Range, Upgrade and this Expect are not supported."},
     {Code::kBusy, 503, "busy", "Busy", "The server is busy or shutting down. Try again later."},

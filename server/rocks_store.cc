@@ -17,6 +17,8 @@
 #include <functional>
 #include <mutex>
 
+#include "server/rocks_log_tail.h"
+
 namespace mayfly {
 namespace {
 
@@ -261,6 +263,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::string& folder) 
     families.emplace_back(kColumnFamilies[i], is_parts ? parts() : small_values());
   }
   if (has_lost_its_beginning(folder)) return fail(Fault::kCorrupt, "the file CURRENT is missing");
+  MAYFLY_TRY(check_log_tails(folder));
   auto engine = std::make_unique<Engine>();
   engine->folder = folder;
   rocksdb::DB* db = nullptr;
