@@ -24,7 +24,7 @@ export async function checkDrop(clients, drop) {
   drop.created = 'acked';
   const { state } = body;
   const details = [state, drop.sealed, drop.burned, drop.ended];
-  if (state === 'open') model.demand(drop.sealed !== 'acked' && unixNow() < drop.openUntil + 1, 'a seal came undone', details);
+  if (state === 'open') model.demand(drop.sealed !== 'acked' && unixNow() < drop.openUntil + 2, 'a seal came undone', details);
   if (state === 'live') drop.sealed = 'acked';
   if (state === 'open' || state === 'live') {
     model.demand(drop.burned !== 'acked' && !drop.ended, 'what had ended came back', details);

@@ -68,6 +68,7 @@ export class Clients {
     this.model.drops.push(drop);
     drop.abandoned = this.random() < 0.1;
     drop.created = 'tried';
+    drop.openUntil = unixNow() + this.seconds.openFor;
     const json = dropBody(drop.plan, { expires_in: kExpiresIn, track: this.random() < 0.3, owner_key: text(randomBytes(32)) });
     const created = await this.ask('PUT', `/drops/${drop.plan.drop}`, { json });
     if (!created) return;
