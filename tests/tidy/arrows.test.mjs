@@ -15,7 +15,7 @@ const kRooms = {
 
 // Inside the server, from the bottom up; a file may include its own layer and those before it.
 const kServerLayers = [
-  ['clock', 'random', 'store', 'keyspace', 'records', 'memory_store', 'rocks_store', 'log', 'disk', 'counts'],
+  ['clock', 'random', 'store', 'keyspace', 'records', 'memory_store', 'rocks', 'log', 'disk', 'counts'],
   ['refusal', 'rules', 'drops', 'grants', 'views', 'reports', 'throttle', 'events', 'reaper', 'erasure', 'stats', 'takedown', 'blocklist'],
   ['request', 'problem', 'json', 'routes', 'site', 'terms', 'tls', 'config', 'admin'],
   ['http'],
