@@ -10,6 +10,8 @@ namespace {
 constexpr uint64_t kBodySizeMax = 8 * 1024;
 
 constexpr AdminCall kCalls[] = {
+    {Method::kPost, "/reports", kJsonBodySizeMax, answer_reports},
+    {Method::kPost, "/reports/remove", kJsonBodySizeMax, answer_remove_report},
     {Method::kGet, "/stats", 0, answer_stats},
     {Method::kPost, "/remove", kBodySizeMax, answer_remove},
 };

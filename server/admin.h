@@ -39,6 +39,8 @@ class AdminRoutes final : public Application {
 };
 
 // The handlers, one file for each kind of thing.
+Answer<Response> answer_reports(const AdminServices& services, const Request& request);
+Answer<Response> answer_remove_report(const AdminServices& services, const Request& request);
 Answer<Response> answer_stats(const AdminServices& services, const Request& request);
 // {id, block} -> {blocked_parts}; refuses as take_down() does.
 Answer<Response> answer_remove(const AdminServices& services, const Request& request);

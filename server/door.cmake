@@ -2,7 +2,7 @@
 include(Embed)
 
 add_library(mayfly_door STATIC
-  admin.cc admin_remove.cc admin_stats.cc disk.cc http_local.cc http_unix.cc
+  admin.cc admin_remove.cc admin_reports.cc admin_stats.cc disk.cc http_local.cc http_unix.cc
   config.cc config_file.cc config_flags.cc config_table.cc config_units.cc
   http.cc http_channel.cc http_connection.cc http_engine.cc http_frame.cc http_network.cc http_pool.cc http_socket.cc http_tls.cc
   json_answer.cc json_fields.cc log.cc problem.cc request_fields.cc request_headers.cc
@@ -13,5 +13,5 @@ target_compile_definitions(mayfly_door PUBLIC MAYFLY_VERSION="${PROJECT_VERSION}
 target_link_libraries(mayfly_door PUBLIC mayfly_rules PRIVATE httplib OpenSSL::SSL)
 
 add_executable(mayflyd
-  main.cc main_folder.cc main_side_door.cc main_signals.cc main_verb_remove.cc main_verb_stats.cc main_verbs.cc)
+  main.cc main_folder.cc main_side_door.cc main_signals.cc main_verb_remove.cc main_verb_reports.cc main_verb_stats.cc main_verbs.cc)
 target_link_libraries(mayflyd PRIVATE mayfly_door mayfly_rocks)

@@ -13,8 +13,16 @@ constexpr VerbFlag kCommonFlags[] = {
     {"--data", true}, {"--config", true}, {"--json", false}, {"--help", false}};
 
 constexpr VerbFlag kRemoveFlags[] = {{"--no-block", false}};
+constexpr VerbFlag kReportsFlags[] = {{"--remove", false}};
 
 constexpr Verb kVerbs[] = {
+    {"reports",
+     "Usage: mayflyd reports [--data FOLDER] [--config FILE]\n"
+     "       mayflyd reports --remove ID…  [--data FOLDER] [--config FILE]\n\n"
+     "Prints the abuse reports that wait, sealed as they are, one JSON object a line;\n"
+     "`mayfly reports --key FILE` opens them, on any machine. --remove takes reports\n"
+     "out: their bytes are erased.\n",
+     kReportsFlags, true, show_reports},
     {"stats",
      "Usage: mayflyd stats [--data FOLDER] [--config FILE] [--json]\n\n"
      "Shows how much the server that runs on this data folder holds: drops, bytes,\n"

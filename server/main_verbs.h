@@ -55,6 +55,7 @@ void say_refusal(const ServerAnswer& answer);
 void say_error(const std::string& line);
 
 // The verbs, one file each.
+int show_reports(const VerbCall& call);
 int show_stats(const VerbCall& call);
 int remove_drops(const VerbCall& call);
 

@@ -44,6 +44,10 @@ void Arguments::word(const std::string& name, std::string& value) {
   engine_->app.add_option(name, value)->required();
 }
 
+void Arguments::optional_word(const std::string& name, std::string& value) {
+  engine_->app.add_option(name, value);
+}
+
 void Arguments::words(const std::string& name, std::vector<std::string>& values) {
   engine_->app.add_option(name, values)->required();
 }

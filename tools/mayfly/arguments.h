@@ -20,8 +20,9 @@ class Arguments {
   // As "--name"; `value` keeps what it has where the option is not given, and outlives the parsing.
   void option(const std::string& name, std::string& value);
   void flag(const std::string& name, bool& value);
-  // One word, or one and more, that must be there.
+  // One word, or one and more, that must be there; or one that need not.
   void word(const std::string& name, std::string& value);
+  void optional_word(const std::string& name, std::string& value);
   void words(const std::string& name, std::vector<std::string>& values);
 
   // kUsage; the words themselves, which may be secret, are not repeated.

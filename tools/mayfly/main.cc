@@ -14,9 +14,9 @@
 namespace mayfly {
 namespace {
 
-constexpr std::array<const Verb*, 8> kVerbs = {&kSendVerb,   &kOpenVerb,     &kInfoVerb,
-                                               &kFetchVerb,  &kIdentityVerb, &kManageVerb,
-                                               &kExtendVerb, &kBurnVerb};
+constexpr std::array<const Verb*, 10> kVerbs = {
+    &kSendVerb,   &kOpenVerb,   &kInfoVerb, &kFetchVerb,  &kIdentityVerb,
+    &kManageVerb, &kExtendVerb, &kBurnVerb, &kReportVerb, &kReportsVerb};
 
 constexpr std::string_view kHelpHead =
     R"(mayfly: files that live for a day. They are sealed before they leave this machine.

@@ -2,6 +2,7 @@
 #include "tools/mayfly/parse.h"
 
 #include <charconv>
+#include <cstdlib>
 #include <ctime>
 #include <optional>
 #include <string>
@@ -55,6 +56,14 @@ std::optional<int64_t> parse_calendar(std::string text) {
 }
 
 }  // namespace
+
+std::string server_origin(std::string given) {
+  const char* set = std::getenv("MAYFLY_SERVER");
+  if (given.empty() && set != nullptr) given = set;
+  if (given.empty()) given = "http://localhost:8080";
+  if (given.ends_with('/')) given.pop_back();
+  return given;
+}
 
 bool parse_number(std::string_view text, uint64_t max, uint64_t& out) {
   uint64_t value = 0;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "tools/mayfly/failure.h"
@@ -21,6 +22,10 @@ Outcome<uint64_t> parse_part_size(std::string_view text);
 
 // Whole seconds, a day at most, for --patience; empty for two minutes.
 Outcome<std::chrono::milliseconds> parse_patience(std::string_view text);
+
+// The server that was given, else MAYFLY_SERVER, else the one on this machine; without the slash
+// that people put at the end.
+std::string server_origin(std::string given);
 
 // Digits only; false past `max`.
 bool parse_number(std::string_view text, uint64_t max, uint64_t& out);

@@ -24,5 +24,7 @@ extern const Verb kFetchVerb;
 extern const Verb kManageVerb;
 extern const Verb kExtendVerb;
 extern const Verb kBurnVerb;
+extern const Verb kReportVerb;
+extern const Verb kReportsVerb;
 
 }  // namespace mayfly

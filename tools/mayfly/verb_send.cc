@@ -1,6 +1,5 @@
 // `mayfly send`: seal files and upload them.
 #include <algorithm>
-#include <cstdlib>
 #include <ctime>
 
 #include "tools/mayfly/arguments.h"
@@ -73,17 +72,6 @@ Outcome<SendOptions> parse(std::vector<std::string> arguments) {
   parser.flag("--json", options.json);
   MAYFLY_TRY(parser.parse(std::move(arguments)));
   return options;
-}
-
-// Without the slash that people put at the end.
-std::string server_origin(const SendOptions& options) {
-  std::string origin = options.server;
-  if (origin.empty() && std::getenv("MAYFLY_SERVER") != nullptr) {
-    origin = std::getenv("MAYFLY_SERVER");
-  }
-  if (origin.empty()) origin = "http://localhost:8080";
-  if (origin.ends_with('/')) origin.pop_back();
-  return origin;
 }
 
 // `server` fills in what was not asked for.
@@ -171,7 +159,7 @@ Outcome<void> run(std::vector<std::string> arguments) {
   MAYFLY_LET(options, parse(std::move(arguments)));
   MAYFLY_TRY(check(options));
   MAYFLY_LET(patience, parse_patience(options.patience));
-  const std::string origin = server_origin(options);
+  const std::string origin = server_origin(options.server);
   if (!split_link(origin + "/d#")) {
     return refuse(ExitCode::kUsage, "a server is given as https://drop.example.org");
   }
