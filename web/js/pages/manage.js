@@ -6,6 +6,7 @@ import { h, icon, show } from '../ui/h.js';
 import { announce, button, countdown, statePage } from '../ui/parts.js';
 import { local, now, seconds } from '../ui/time.js';
 import { endOf, showEnd } from './ends.js';
+import { addFooterLinks } from './footer.js';
 import { GrantCard } from './manage_grant.js';
 import { burn } from './send_done.js';
 
@@ -206,6 +207,7 @@ async function start() {
     await ready();
     const owner = await openOwner(location.hash);
     const info = await call('GET', '/info');
+    addFooterLinks(info);
     const manager = new Manager(owner, info.limits);
     await manager.refresh();
     if (manager.ended) return;

@@ -7,7 +7,9 @@ import { h, mark, show } from '../ui/h.js';
 import { countdown } from '../ui/parts.js';
 import { now } from '../ui/time.js';
 import { endOf, endOfState, showEnd } from './ends.js';
+import { addFooterLinks } from './footer.js';
 import { Viewer } from './open_viewer.js';
+import { Reportable, ReportDialog } from './report.js';
 
 /** @typedef {{state: string, expires_at: number, views_left: number | null, size: number, password: import('../core/types.js').PasswordParams | null, tracked: boolean, hint: string | null}} Grant */
 /** @typedef {{from: string, says: string}} Hint */
@@ -29,9 +31,11 @@ class Gate {
    * @param {import('../core/types.js').Link} link
    * @param {Grant} grant
    * @param {Hint | null} hint
+   * @param {Reportable} about
    */
-  constructor(link, grant, hint) {
+  constructor(link, grant, hint, about) {
     this.link = link;
+    this.about = about;
     this.grant = grant;
     this.from = hint?.from ?? '';
     const resuming = (recallLease(link.grant)?.until ?? 0) > now();
@@ -105,6 +109,8 @@ class Gate {
       const lease = recallLease(link.grant) ?? { ...(await newLease()), until: 0 };
       const claimed = await claim(link.grant, access.accessToken, lease, () => this.busy(t('end.offline')));
       const receiver = await access.receive({ header: claimed.header, size: claimed.size, partSize: claimed.part_size });
+      if (claimed.views_left === 0) this.about.end();
+      else this.about.password = grant.password && this.password.value;
       await new Viewer(link.grant, lease.token, claimed, receiver, this.from).run();
     } catch (error) {
       this.failed(error);
@@ -141,21 +147,37 @@ function costs(grant, resuming) {
   return grant.views_left > 1 ? t('open.costs', { count: number(grant.views_left) }) : t('open.costsLast');
 }
 
+/** What the operator offers at the foot of the page. @param {Reportable} [about] */
+async function offer(about) {
+  const offers = await call('GET', '/info').catch(() => null);
+  if (offers) addFooterLinks(offers, about && ((recipient) => new ReportDialog(about, recipient).show()));
+}
+
 async function start() {
   // Another link pasted over this one is another page.
   addEventListener('hashchange', () => location.reload());
-  if (location.hash === '' && history.state?.end) return showEnd(endOfState(history.state.end));
+  const past = history.state;
+  if (location.hash === '' && past?.end) {
+    void offer(past.grant && new Reportable(past.grant, null));
+    return showEnd(endOfState(past.end));
+  }
+  /** @type {Reportable | undefined} */
+  let about;
   try {
     await ready();
     const link = await openLink(location.hash);
     /** @type {Grant} */
     const grant = await call('GET', `/grants/${link.grant}`);
+    const opens = grant.state === 'live' && grant.views_left !== 0;
+    about = new Reportable(link.grant, opens ? location.hash.slice(1) : null);
     if (grant.state !== 'live') return showEnd(endOfState(grant.state));
     if (grant.views_left === 0 && !recallLease(link.grant)) return showEnd('taken');
     const hint = grant.hint ? readHint(/** @type {Record<string, unknown>} */ (await link.openHint(grant.hint))) : null;
-    new Gate(link, grant, hint);
+    new Gate(link, grant, hint, about);
   } catch (error) {
     showEnd(endOf(error), { error });
+  } finally {
+    void offer(about);
   }
 }
 

@@ -100,7 +100,7 @@ export class Viewer {
     await finish(view, this.token);
     dropLease(this.grant);
     // The link opens nothing any more, so its secret need not stay in the browser's history.
-    if (left === 0) history.replaceState({ end: 'viewed' }, '', location.pathname);
+    if (left === 0) history.replaceState({ end: 'viewed', grant: this.grant }, '', location.pathname);
   }
 
   /** What is left of the link, and what the sender asks: known before anything is seen, so that nothing moves later. */

@@ -6,6 +6,7 @@ import { UnreadableError, Upload } from '../transfer/upload.js';
 import { h, show } from '../ui/h.js';
 import { announce } from '../ui/parts.js';
 import { endOf, showEnd } from './ends.js';
+import { addFooterLinks } from './footer.js';
 import { showDone } from './send_done.js';
 import { FileChooser } from './send_files.js';
 import { Options, sentence } from './send_options.js';
@@ -173,6 +174,7 @@ async function start() {
   try {
     const [info] = await Promise.all([call('GET', '/info'), ready()]);
     new Composer(info).show();
+    addFooterLinks(info);
   } catch (error) {
     showEnd(endOf(error), { error, own: false, again: () => location.reload() });
   }

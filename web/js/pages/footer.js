@@ -1,0 +1,18 @@
+// What an operator may add to the footer: terms, and on the recipient's page a way to report.
+import { t } from '../text/text.js';
+import { h } from '../ui/h.js';
+
+/** @typedef {{features: string[], report_recipient: string | null}} Offers of GET /info */
+
+/**
+ * @param {Offers} offers
+ * @param {(recipient: string) => void} [report] where there is something to report
+ */
+export function addFooterLinks({ features, report_recipient: recipient }, report) {
+  const canReport = report && recipient && features.includes('reports');
+  const links = [
+    canReport && h('button', { type: 'button', class: 'link', onclick: () => report(recipient) }, t('report.open')),
+    features.includes('terms') && h('a', { href: '/terms' }, t('terms.title')),
+  ];
+  if (links.some(Boolean)) document.querySelector('footer')?.append(h('p', { class: 'links' }, ...links));
+}
