@@ -1,4 +1,4 @@
-// An abuse report: an age file that only the operator's key opens (protocol.md section 5).
+// An abuse report: an age file that only the operator's key opens (protocol.md section 4).
 #pragma once
 
 #include "client-wasm/keys.h"

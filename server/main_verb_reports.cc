@@ -8,7 +8,17 @@
 namespace mayfly {
 namespace {
 
-// False after an error, which it has told.
+// Nothing after an error, which it has told.
+std::optional<nlohmann::json> ask(const VerbCall& call, std::string_view path,
+                                  const nlohmann::json& question) {
+  auto answer = ask_server(call, {Method::kPost, path, question.dump()});
+  if (!answer) return std::nullopt;
+  if (answer->status == 200) return std::move(answer->document);
+  say_refusal(*answer);
+  return std::nullopt;
+}
+
+// Likewise false.
 bool print_lines(const nlohmann::json& reports) {
   for (const auto& report : reports) {
     const std::string line = report.dump() + '\n';
@@ -23,7 +33,7 @@ bool print_lines(const nlohmann::json& reports) {
 int print_all(const VerbCall& call) {
   nlohmann::json question = nlohmann::json::object();
   for (;;) {
-    const auto answer = ask_server(call, {Method::kPost, "/reports", question.dump()});
+    const auto answer = ask(call, "/reports", question);
     if (!answer) return kFailed;
     const auto reports = answer->value("reports", nlohmann::json::array());
     if (!print_lines(reports)) return kFailed;
@@ -39,7 +49,7 @@ int remove_each(const VerbCall& call) {
   int status = 0;
   for (const std::string& id : call.operands) {
     const nlohmann::json question = {{"id", id}};
-    const auto answer = ask_server(call, {Method::kPost, "/reports/remove", question.dump()});
+    const auto answer = ask(call, "/reports/remove", question);
     if (!answer) return kFailed;
     if (answer->value("removed", false)) continue;
     say_error("there is no report " + id);

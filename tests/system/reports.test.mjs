@@ -40,7 +40,7 @@ const open = (lines, args = []) => mayfly(['reports', '--key', keyFile, '--serve
 const line = (text, name) => new RegExp(`^  ${name} +(.*)$`, 'm').exec(text)?.[1];
 
 test('a report with its link comes to the operator, and to nobody else', async (t) => {
-  const { link } = await send(server.url, [folder.in('a.txt')]);
+  const { link } = await send(server.url, [folder.in('a.txt'), '--views', '3']);
   await mayflyOk(['report', link, '--reason', 'without-consent', '--words', kWords]);
   const lines = await waiting();
   const report = JSON.parse(lines);
@@ -67,6 +67,15 @@ test('a report with its link comes to the operator, and to nobody else', async (
   assert.equal(readFileSync(join(folder.out, 'a.txt'), 'utf8'), 'hello');
   assert.ok(readAllFiles(server.dataDir).every(({ bytes }) => !bytes.includes('did not agree')));
   assert.ok(!server.logs().includes(report.grant));
+
+
+  // Taken down with the very words that the report names.
+  const [, verb = '', grant = ''] = String(line(text, 'take down')).split(' ');
+  const removed = await runOnce([verb, '--data', server.dataDir, grant]);
+  assert.equal(removed.status, 0, removed.err);
+  const late = await mayfly(['info', link]);
+  assert.equal(late.status, 3);
+  assert.match(late.err, /operator removed it/);
 
   const windows = windowsIn(Buffer.from(report.report, 'base64url'));
   assert.ok(findWindows(server.dataDir, windows).size > 0);

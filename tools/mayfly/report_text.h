@@ -1,4 +1,4 @@
-// What an abuse report says, as the JSON of protocol.md section 5.
+// What an abuse report says, as the JSON of protocol.md section 4.
 #pragma once
 
 #include <optional>

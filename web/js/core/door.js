@@ -225,7 +225,7 @@ export function openOwner(fragment) {
 
 /**
  * An abuse report that only the operator opens.
- * @param {object} report as docs/protocol.md, section 5, has it
+ * @param {object} report as docs/protocol.md, section 4, has it
  * @param {string} recipient the operator's, `age1…`
  * @returns {Promise<string>} base64url
  */

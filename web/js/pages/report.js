@@ -10,7 +10,7 @@ import { announce, button } from '../ui/parts.js';
 /** In characters; three bytes each still fit into a report. */
 const kWordsMax = 1000;
 
-/** The codes of docs/protocol.md, section 5. @type {[string, TextKey][]} */
+/** The codes of docs/protocol.md, section 4. @type {[string, TextKey][]} */
 const kReasons = [
   ['child-abuse', 'report.childAbuse'],
   ['violence', 'report.violence'],
