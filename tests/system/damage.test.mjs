@@ -11,6 +11,9 @@ import { startServer } from './server.mjs';
 const kFlips = Number(process.env['MAYFLY_FLIPS'] ?? 1);
 const kSeed = Number(process.env['MAYFLY_SEED'] ?? Date.now() % 1_000_000);
 
+// Each flip costs a start.
+const kFilesOfKind = 5;
+
 /** @typedef {import('./server.mjs').TestServer} TestServer */
 /** @typedef {import('./api.mjs').TestDrop} TestDrop */
 
@@ -78,6 +81,13 @@ async function startAndCheck(server, { live, over }) {
 /** @param {string} folder */
 const filesIn = (folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile());
 
+/** @param {string} folder */
+function someOfEach(folder) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  return filesIn(folder).filter((name) => (counts[kindOf(name)] = (counts[kindOf(name)] ?? 0) + 1) <= kFilesOfKind);
+}
+
 /** @param {(server: TestServer, restore: () => void, promises: {live: TestDrop[], over: TestDrop[]}) => Promise<void>} body */
 async function onDamagedFolder(body) {
   const server = await startServer();
@@ -104,7 +114,7 @@ test('one bit flipped, in each file', async () => {
     restore();
     /** @type {Record<string, Record<string, number>>} */
     const table = {};
-    for (const name of filesIn(server.dataDir)) {
+    for (const name of someOfEach(server.dataDir)) {
       const path = join(server.dataDir, name);
       const size = statSync(path).size;
       for (let i = 0; i < kFlips && size > 0; ++i) {
@@ -129,13 +139,14 @@ test('one bit flipped, in each file', async () => {
 
 test('a file that is missing or cut', async () => {
   await onDamagedFolder(async (server, restore, promises) => {
-    for (const name of filesIn(server.dataDir)) {
+    const newest = filesIn(server.dataDir).filter((name) => kindOf(name) === 'log').sort().at(-1);
+    for (const name of someOfEach(server.dataDir)) {
       if (['LOCK', 'IDENTITY', 'OPTIONS', 'LOG', 'mayflyd'].includes(kindOf(name))) continue;
       for (const cut of [true, false]) {
         const path = join(server.dataDir, name);
         const size = statSync(path).size;
-        // The end of the log may be missing: so it is after a crash. What holds a value is told by reading it.
-        if (size === 0 || (cut && kindOf(name) === 'log')) continue;
+        // The end of the log may be missing: so it is after a crash. Of its newest file RocksDB keeps no note (docs/operate.md).
+        if (size === 0 || (kindOf(name) === 'log' && (cut || name === newest))) continue;
         if (cut) writeFileSync(path, readFileSync(path).subarray(0, size >> 1));
         else unlinkSync(path);
         const outcome = await startAndCheck(server, promises).catch((error) => assert.fail(`${name} ${cut}: ${error}`));
