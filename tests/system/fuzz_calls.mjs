@@ -73,4 +73,6 @@ export const kCalls = {
 export const kAdminCalls = {
   'GET /stats': undefined,
   'POST /remove': (dice, world) => ({ id: world.recent(dice.pick(/** @type {const} */ (['drops', 'grants', 'views']))) ?? dice.text(16), block: dice.chance(0.5) }),
+  'POST /reports': (dice) => (dice.chance(0.5) ? { unknown: true } : { after: dice.text(16) }),
+  'POST /reports/remove': (dice) => ({ id: dice.text(16) }),
 };
