@@ -26,6 +26,9 @@ void add_flags(Settings& flags, Config& config) {
   flags.text("--data", config.data_folder, "FOLDER",
              "Folder that keeps the drops; made if missing");
   flags.text("--web", config.web_folder, "FOLDER", "Serve pages from here first, for work on them");
+  flags.choice<LogFormat>("--log-format", config.log_format,
+                          {{"plain", LogFormat::kPlain}, {"json", LogFormat::kJson}},
+                          "How a line of the log is written");
 
   flags.group("TLS");
   flags.file("--tls-certificate", config.tls_certificate,

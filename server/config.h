@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/config_http.h"
+#include "server/log.h"
 #include "server/rules.h"
 
 namespace mayfly {
@@ -15,6 +16,7 @@ struct Config {
   uint16_t port = 8080;
   std::string web_folder;  // empty: only what is inside the program
   std::string data_folder = "mayfly-data";
+  LogFormat log_format = LogFormat::kPlain;
   std::string tls_certificate;  // empty: plain HTTP
   std::string tls_key;
   uint64_t hsts_seconds = uint64_t{365} * 86'400;

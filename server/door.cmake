@@ -13,5 +13,6 @@ target_compile_definitions(mayfly_door PUBLIC MAYFLY_VERSION="${PROJECT_VERSION}
 target_link_libraries(mayfly_door PUBLIC mayfly_rules PRIVATE httplib OpenSSL::SSL)
 
 add_executable(mayflyd
-  main.cc main_folder.cc main_side_door.cc main_signals.cc main_verb_remove.cc main_verb_reports.cc main_verb_stats.cc main_verbs.cc)
-target_link_libraries(mayflyd PRIVATE mayfly_door mayfly_rocks)
+  main.cc main_certificate.cc main_folder.cc main_side_door.cc main_signals.cc main_systemd.cc
+  main_verb_remove.cc main_verb_reports.cc main_verb_stats.cc main_verbs.cc)
+target_link_libraries(mayflyd PRIVATE mayfly_door mayfly_rocks systemd)

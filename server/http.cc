@@ -104,6 +104,7 @@ void HttpServer::run() {
     if (stopping_ && now >= stop_by_) clients_.clear();
     if (now < next_tick) continue;
     check_times(now);
+    if (heartbeat_) heartbeat_(now);
     next_tick = now + kTickMilliseconds;
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,6 +27,11 @@ class HttpServer {
 
   // Speaks TLS with who connects from now on; without it, plain HTTP. From any thread.
   void set_identity(TlsIdentity identity);
+
+  // Called by the loop a few times a second, with the time; must not block. Before run().
+  void set_heartbeat(std::function<void(int64_t now)> heartbeat) {
+    heartbeat_ = std::move(heartbeat);
+  }
 
   // Serves until stop(), then until what is under way is done or drain_seconds_max are over.
   void run();
@@ -72,6 +78,7 @@ class HttpServer {
   std::unordered_map<uint64_t, std::unique_ptr<Client>> clients_;
   std::vector<char> read_buffer_;
   std::vector<uint64_t> not_empty_;  // connections that have more to read, whatever epoll says
+  std::function<void(int64_t)> heartbeat_;
   std::mutex identity_guard_;
   std::optional<TlsIdentity> identity_;
   uint64_t next_name_;

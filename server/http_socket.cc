@@ -1,6 +1,7 @@
 // TCP over IPv4 and IPv6 without blocking.
 #include "server/http_socket.h"
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <memory>
 
 #include "server/http_network.h"
@@ -37,15 +39,6 @@ Bytes peer_network(const sockaddr_storage& address) {
   return network_of(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr);
 }
 
-uint16_t bound_port(const Descriptor& socket) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  if (getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
-  return ntohs(address.ss_family == AF_INET6
-                   ? reinterpret_cast<const sockaddr_in6*>(&address)->sin6_port
-                   : reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
-}
-
 Transfer broken_or_waiting() {
   const bool would_block = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
   return {would_block ? Transfer::Outcome::kWouldBlock : Transfer::Outcome::kBroken};
@@ -68,10 +61,28 @@ Result<Listener> listen_on(const std::string& host, uint16_t port) {
     setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(listener.get(), each->ai_addr, each->ai_addrlen) != 0) continue;
     if (listen(listener.get(), kBacklog) != 0) continue;
-    const uint16_t port_taken = bound_port(listener);
-    return Listener{std::move(listener), port_taken};
+    return listener_on(std::move(listener));
   }
   return fail(Fault::kConflict, "the address to listen on is in use or not available");
+}
+
+Result<Listener> listener_on(Descriptor socket) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  std::array<char, NI_MAXHOST> host{};
+  std::array<char, NI_MAXSERV> port{};
+  const int flags = fcntl(socket.get(), F_GETFL);
+  if (flags < 0 || fcntl(socket.get(), F_SETFL, flags | O_NONBLOCK) != 0 ||
+      getsockname(socket.get(), generic, &size) != 0 ||
+      getnameinfo(generic, size, host.data(), host.size(), port.data(), port.size(),
+                  NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+    return fail(Fault::kStorage, "the socket to listen on cannot be used");
+  }
+  const std::string plain = host.data();
+  const std::string name = address.ss_family == AF_INET6 ? '[' + plain + ']' : plain;
+  const auto number = static_cast<uint16_t>(std::strtoul(port.data(), nullptr, 10));
+  return Listener{std::move(socket), number, name + ':' + port.data()};
 }
 
 tl::expected<Accepted, AcceptFault> accept_from(const Descriptor& listener) {

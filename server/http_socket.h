@@ -36,11 +36,15 @@ class Descriptor {
 struct Listener {
   Descriptor socket;  // does not block
   uint16_t port;
+  std::string name;  // as in a URL: `127.0.0.1:8080`, `[::1]:8080`
 };
 
 // `host` is a name or an address; port 0 takes a free one. kBadInput where the name is not known,
 // kConflict where the address is taken or not ours.
 Result<Listener> listen_on(const std::string& host, uint16_t port);
+
+// A socket that listens already. kStorage where the system does not let it be used.
+Result<Listener> listener_on(Descriptor socket);
 
 struct Accepted {
   Descriptor socket;  // does not block

@@ -46,7 +46,7 @@ Result<Listener> listen_on_unix(const UnixPath& path) {
       chmod(address.sun_path, S_IRUSR | S_IWUSR) != 0 || listen(listener.get(), kBacklog) != 0) {
     return fail(Fault::kStorage, "the file system takes no sockets");
   }
-  return Listener{std::move(listener), 0};
+  return Listener{std::move(listener), 0, {}};
 }
 
 }  // namespace mayfly

@@ -1,4 +1,5 @@
-// Lines like `2026-11-22T08:00:00Z event=started fault=18 port=8080`, each with one write.
+// Lines like `2026-11-22T08:00:00Z event=started port=8080`, or the same as JSON, each with one
+// write.
 #include "server/log.h"
 
 #include <unistd.h>
@@ -42,6 +43,29 @@ std::string utc(std::time_t time) {
   return {text.data(), size};
 }
 
+// One line in either format. Names come from literals and values are numbers: nothing to escape.
+class Line {
+ public:
+  Line(LogFormat format, const std::string& time, std::string_view event)
+      : is_json_(format == LogFormat::kJson), text_(is_json_ ? "{\"time\":\"" : "") {
+    text_ += time;
+    text_ += is_json_ ? "\",\"event\":\"" : " event=";
+    text_ += event;
+    if (is_json_) text_ += '"';
+  }
+  void add(std::string_view name, int64_t value) {
+    text_ += is_json_ ? ",\"" : " ";
+    text_ += name;
+    text_ += is_json_ ? "\":" : "=";
+    text_ += std::to_string(value);
+  }
+  std::string finish() { return std::move(text_) + (is_json_ ? "}\n" : "\n"); }
+
+ private:
+  const bool is_json_;
+  std::string text_;
+};
+
 }  // namespace
 
 void Log::write(Event event, std::initializer_list<Number> numbers) {
@@ -54,18 +78,12 @@ void Log::write(Event event, Fault fault, std::initializer_list<Number> numbers)
 
 void Log::write_line(Event event, std::optional<Fault> fault,
                      std::initializer_list<Number> numbers) {
-  std::string line = utc(now_());
-  line += " event=";
-  line += name_of(event);
-  if (fault) line += " fault=" + std::to_string(static_cast<int>(*fault));
-  for (const Number& number : numbers) {
-    line += ' ';
-    line += number.name.view();
-    line += '=' + std::to_string(number.value);
-  }
-  line += '\n';
+  Line line(format_, utc(now_()), name_of(event));
+  if (fault) line.add("fault", static_cast<int64_t>(*fault));
+  for (const Number& number : numbers) line.add(number.name.view(), number.value);
+  const std::string text = line.finish();
   // A log that cannot be written must not stop the server.
-  [[maybe_unused]] const ssize_t written = ::write(fd_, line.data(), line.size());
+  [[maybe_unused]] const ssize_t written = ::write(fd_, text.data(), text.size());
 }
 
 }  // namespace mayfly

@@ -23,6 +23,8 @@ enum class Event : uint8_t {
   kErased,              // a pass of the reaper that erased something
 };
 
+enum class LogFormat : uint8_t { kPlain, kJson };
+
 class Log {
  public:
   struct Number {
@@ -31,7 +33,8 @@ class Log {
   };
 
   // One line for each event to descriptor `fd`; `now` tells Unix seconds.
-  Log(int fd, std::function<int64_t()> now) : fd_(fd), now_(std::move(now)) {}
+  Log(int fd, std::function<int64_t()> now, LogFormat format = LogFormat::kPlain)
+      : fd_(fd), now_(std::move(now)), format_(format) {}
 
   void write(Event event, std::initializer_list<Number> numbers = {});
   void write(Event event, Fault fault, std::initializer_list<Number> numbers = {});
@@ -41,6 +44,7 @@ class Log {
 
   const int fd_;
   const std::function<int64_t()> now_;
+  const LogFormat format_;
 };
 
 }  // namespace mayfly

@@ -16,9 +16,11 @@
 #include "server/http_local.h"
 #include "server/http_unix.h"
 #include "server/log.h"
+#include "server/main_certificate.h"
 #include "server/main_folder.h"
 #include "server/main_side_door.h"
 #include "server/main_signals.h"
+#include "server/main_systemd.h"
 #include "server/main_verbs.h"
 #include "server/reaper.h"
 #include "server/rocks_store.h"
@@ -26,12 +28,9 @@
 #include "server/store_reopening.h"
 #include "server/terms.h"
 #include "server/tls_hsts.h"
-#include "server/tls_identity.h"
 
 namespace mayfly {
 namespace {
-
-constexpr int64_t kSecondsPerDay = 86'400;
 
 // Files for the owner only, no memory on disk after a crash, descriptors for many connections.
 void harden_process() {
@@ -51,12 +50,16 @@ int complain(const char* what, const Error& error) {
   return kFailed;
 }
 
-void say_ready(const Config& config, uint16_t port) {
-  const bool is_ipv6 = config.host.find(':') != std::string::npos;
-  const std::string host = is_ipv6 ? '[' + config.host + ']' : config.host;
+void say_ready(const Config& config, const std::string& name) {
   const char* scheme = config.tls_certificate.empty() ? "http" : "https";
-  std::printf("mayflyd: listening on %s://%s:%u\n", scheme, host.c_str(), unsigned{port});
+  std::printf("mayflyd: listening on %s://%s\n", scheme, name.c_str());
   std::fflush(stdout);
+}
+
+Result<Listener> listener_for(const Config& config) {
+  MAYFLY_LET(inherited, inherited_listener());
+  if (inherited) return *std::move(inherited);
+  return listen_on(config.host, config.port);
 }
 
 Result<std::unique_ptr<SideDoor>> open_admin_door(const std::string& data_folder,
@@ -71,15 +74,23 @@ Result<std::string> terms_of(const Config& config) {
   return read_terms(config.terms_file);
 }
 
-// With the pair of files as it is now; what the server has stays where the new one cannot be used.
-Status take_certificate(const Config& config, HttpServer& server, const SystemClock& clock,
-                        Log& log) {
-  if (config.tls_certificate.empty()) return {};
-  MAYFLY_LET(identity, TlsIdentity::load(config.tls_certificate, config.tls_key));
-  log.write(Event::kCertificateTaken,
-            {{"days-left", (identity.expires_at() - clock.now()) / kSecondsPerDay}});
-  server.set_identity(std::move(identity));
-  return {};
+// Until a signal to stop, and then until what is under way is done.
+void serve_until_stopped(const Config& config, const Clock& clock, HttpServer& server,
+                         Signals& signals, Log& log) {
+  ServiceManager manager;
+  server.set_heartbeat([&manager](int64_t now) { manager.alive(now); });
+  std::thread serving([&server] { server.run(); });
+  manager.ready();
+  while (signals.wait() == Signal::kReload) {
+    manager.reloading();
+    // What is wrong with a new pair stands in the log; the old one stays.
+    static_cast<void>(take_certificate(config, clock, server, log));
+    manager.ready();
+  }
+  log.write(Event::kStopping);
+  manager.stopping();
+  server.stop();
+  serving.join();
 }
 
 int serve(const Config& config, Signals& signals) {
@@ -87,13 +98,14 @@ int serve(const Config& config, Signals& signals) {
   const UptimeClock uptime;
   const SteadyClock clock(wall, uptime);
   SystemRandom random;
-  Log log(STDERR_FILENO, [&wall] { return wall.now(); });
+  Log log(STDERR_FILENO, [&wall] { return wall.now(); }, config.log_format);
 
   auto terms = terms_of(config);
   if (!terms) return complain("cannot use the terms", terms.error());
-  auto listener = listen_on(config.host, config.port);
+  auto listener = listener_for(config);
   if (!listener) return complain("cannot listen", listener.error());
   const uint16_t port = listener->port;
+  const std::string name = listener->name;
   const auto folder = hold_folder(config.data_folder);
   if (!folder) return complain("cannot use the data folder", folder.error());
   auto store = ReopeningStore::open([&config] { return RocksStore::open(config.data_folder); });
@@ -114,24 +126,16 @@ int serve(const Config& config, Signals& signals) {
   AdminRoutes admin_routes({rules, disk, kVersion, wall.now()}, log);
   auto admin = open_admin_door(config.data_folder, admin_routes, log);
   if (!admin) return complain("cannot listen in the data folder", admin.error());
-  if (const auto taken = take_certificate(config, **server, wall, log); !taken) {
+  if (const auto taken = take_certificate(config, wall, **server, log); !taken) {
     return complain("cannot serve TLS", taken.error());
   }
 
   std::thread reaping([&] {
     reaper.run([&](const Error& error) { log.write(Event::kStoreFailed, error.fault); });
   });
-  std::thread serving([&] { (*server)->run(); });
   log.write(Event::kStarted, {{"port", port}});
-  say_ready(config, port);
-  while (signals.wait() == Signal::kReload) {
-    const auto taken = take_certificate(config, **server, wall, log);
-    if (!taken) log.write(Event::kCertificateRefused, taken.error().fault);
-  }
-
-  log.write(Event::kStopping);
-  (*server)->stop();
-  serving.join();
+  say_ready(config, name);
+  serve_until_stopped(config, wall, **server, signals, log);
   server->reset();
   admin->reset();
   reaper.stop();

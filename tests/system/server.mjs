@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const program = process.env['MAYFLYD'] ?? join(root, 'build/dev/server/mayflyd');
+export const program = process.env['MAYFLYD'] ?? join(root, 'build/dev/server/mayflyd');
 const kStartMillisecondsMax = 30_000;
 const kReadyLine = /listening on (https?:\/\/\S+)/;
 // How sanitizers are to behave (tools/sanitize), for the server as for all else.

@@ -68,6 +68,7 @@ test('only one file knows each engine', () => {
     all.filter((name) => /^(common|server|client-wasm|tools)\/.*\.(cc|h)$/.test(name) && header.test(read(name)));
   assert.deepEqual(knows(/<rocksdb\//).filter((name) => !/^server\/rocks_/.test(name)), []);
   assert.deepEqual(knows(/<httplib\.h>/).filter((name) => !/^(server\/http|tools\/mayfly\/http)[^/]*$/.test(name)), []);
+  assert.deepEqual(knows(/<systemd\//), ['server/main_systemd.cc']);
   assert.deepEqual(knows(/<openssl\//).filter((name) => !/^server\/(tls_identity|http_tls)\.cc$/.test(name)), []);
 });
 
