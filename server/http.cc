@@ -220,7 +220,7 @@ void HttpServer::begin_stopping(int64_t now) {
   listener_ = Descriptor();
   std::vector<uint64_t> names;
   for (const auto& [name, client] : clients_) {
-    client->connection.stop();
+    client->connection.stop(now);
     names.push_back(name);
   }
   for (const uint64_t name : names) go_on(name, now);

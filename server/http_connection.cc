@@ -16,6 +16,7 @@ constexpr std::string_view kBlankLine = "\r\n\r\n";
 // RFC 9110 section 10.1.1.
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr int64_t kDiscardMillisecondsMax = 2000;
+constexpr int64_t kFirstRequestMillisecondsMax = 500;  // after a stop
 constexpr int64_t kBusyRetrySeconds = 2;
 constexpr int kFirstRefusal = 400;
 
@@ -161,6 +162,7 @@ void HttpConnection::finish_sending(int64_t now) {
     state_ = State::kBody;
     return;
   }
+  is_new_ = false;
   const bool keep_alive = answer_.keep_alive && !input_ended_ && !stopping_;
   answer_ = WholeAnswer();
   frame_ = Frame();
@@ -191,9 +193,14 @@ bool HttpConnection::check_time(int64_t now) {
   return true;
 }
 
-void HttpConnection::stop() {
+void HttpConnection::stop(int64_t now) {
   stopping_ = true;
-  if (state_ == State::kHead && input_.empty()) state_ = State::kOver;
+  if (state_ != State::kHead || !input_.empty()) return;
+  if (is_new_) {
+    deadline_ = std::min(deadline_, now + kFirstRequestMillisecondsMax);
+  } else {
+    state_ = State::kOver;
+  }
 }
 
 }  // namespace mayfly

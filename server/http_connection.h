@@ -67,8 +67,9 @@ class HttpConnection {
 
   // Deals with a deadline that has passed; says whether there was one.
   bool check_time(int64_t now);
-  // From now on each answer closes the connection; an idle one is over.
-  void stop();
+  // From now on each answer closes the connection; one that is idle between requests is over, and a
+  // new one has a moment for the request that it was opened for.
+  void stop(int64_t now);
 
  private:
   void advance(int64_t now);
@@ -96,6 +97,7 @@ class HttpConnection {
   bool asking_for_body_ = false;
   bool input_ended_ = false;
   bool stopping_ = false;
+  bool is_new_ = true;  // without an answer so far
 
   WholeAnswer answer_;
   size_t sent_size_ = 0;

@@ -271,12 +271,26 @@ TEST_CASE("an idle connection ends without a word") {
 
 TEST_CASE("stopping ends idle connections and lets the others finish") {
   Wire idle;
-  idle.connection->stop();
+  idle.send(post("/a", "x"));
+  idle.answer();
+  idle.connection->stop(idle.now);
   CHECK(idle.connection->state() == State::kOver);
+
+  Wire fresh;
+  fresh.connection->stop(fresh.now);
+  CHECK_FALSE(fresh.connection->check_time(fresh.now + 499));
+  fresh.send(post("/a", "x"));
+  CHECK(contains(fresh.answer(), "\r\nConnection: close\r\n"));
+  CHECK(fresh.connection->state() == State::kOver);
+
+  Wire silent;
+  silent.connection->stop(silent.now);
+  CHECK(silent.connection->check_time(silent.now + 500));
+  CHECK(silent.connection->state() == State::kOver);
 
   Wire busy;
   busy.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab");
-  busy.connection->stop();
+  busy.connection->stop(busy.now);
   busy.send("c");
   const std::string text = busy.answer();
   CHECK(contains(text, "/a abc"));
