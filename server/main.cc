@@ -98,7 +98,8 @@ int serve(const Config& config, Signals& signals) {
   const UptimeClock uptime;
   const SteadyClock clock(wall, uptime);
   SystemRandom random;
-  Log log(STDERR_FILENO, [&wall] { return wall.now(); }, config.log_format);
+  Log log(
+      STDERR_FILENO, [&wall] { return wall.now(); }, config.log_format);
 
   auto terms = terms_of(config);
   if (!terms) return complain("cannot use the terms", terms.error());
