@@ -60,7 +60,7 @@ constexpr Words kWords[] = {
     {Code::kMediaType, 415, "media-type", "Unsupported media type",
      "Another Content-Type is needed here, and no Content-Encoding."},
     {Code::kTooManyAttempts, 429, "too-many-attempts", "Too many attempts",
-     "There were too many wrong tokens. Try again later."},
+     "There were too many wrong tokens, or reports. Try again later."},
     {Code::kTooManyDrops, 429, "too-many-drops", "Too many drops",
      "There are too many unfinished drops. Try again later."},
     {Code::kHeadersTooLarge, 431, "headers-too-large", "Headers too large",

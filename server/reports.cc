@@ -100,12 +100,17 @@ Answer<bool> make_room(Ledger& ledger, uint32_t received) {
 
 }  // namespace
 
-Answer<void> Reports::add(const GrantId& grant, const Bytes& sealed) {
+Answer<void> Reports::add(const GrantId& grant, const Bytes& sealed, const ClientKey& client) {
   if (sealed.size() != kSealedReportSize) return refuse_field("report");
+  // The client stands for the subject too: nobody is to slow down others who report the same drop.
+  const UnixTime now = rules_.clock.now();
+  const int64_t wait = pace_.wait_seconds(client.bytes, client, now);
+  if (wait > 0) return refuse_for(Code::kTooManyAttempts, wait);
   MAYFLY_LET(bytes, rules_.store.get(Table::kRecords, keyspace::grant(grant).bytes));
   if (!bytes) return refuse(Code::kGrantNotFound);
   MAYFLY_LET(found, decode<GrantRecord>(*bytes));
   const ReportId id = report_id(grant, sealed);
+  pace_.count_failure(client.bytes, client, now);
   return run_rule(rules_, found.drop, [&](Ledger& ledger) -> Answer<void> {
     MAYFLY_LET(drop, ledger.load<DropRecord>(keyspace::drop(ledger.drop)));
     if (!drop) return refuse(Code::kGrantNotFound);

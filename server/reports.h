@@ -16,13 +16,13 @@ struct KeptReport {
 
 class Reports {
  public:
-  explicit Reports(Rules& rules) : rules_(rules) {}
+  explicit Reports(Rules& rules) : rules_(rules), pace_(rules.random) {}
 
   // About a drop that lives or has ended. The same bytes again change nothing. Of a drop's reports
   // past reports_per_drop_max a fair sample is kept, so that nobody can push out what another has
   // said, but only make it less likely to be kept; the answer does not tell. kGrantNotFound,
-  // kDropOpen, kBadField (report), kStorageFull (reports_max).
-  Answer<void> add(const GrantId& grant, const Bytes& sealed);
+  // kDropOpen, kBadField (report), kStorageFull (reports_max), kTooManyAttempts (of this client).
+  Answer<void> add(const GrantId& grant, const Bytes& sealed, const ClientKey& client);
 
   // In the order of their ids, those behind `after`.
   Result<std::vector<KeptReport>> list(const std::optional<ReportId>& after, size_t limit) const;
@@ -32,6 +32,7 @@ class Reports {
 
  private:
   Rules& rules_;
+  Throttle pace_;  // of reports, as wrong tokens are slowed
 };
 
 // For the reaper. Which drop's lock a look at the report needs; nothing: it was taken out.

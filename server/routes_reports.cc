@@ -9,7 +9,7 @@ Answer<Response> add_report(const Call& call) {
   if (call.services.info.report_recipient.empty()) return refuse(Code::kNotFound);
   MAYFLY_LET(fields, JsonFields::parse(call.request.body));
   MAYFLY_LET(report, fields.bytes("report", kSealedReportSize));
-  MAYFLY_TRY(call.services.reports.add(call.path.grant, report));
+  MAYFLY_TRY(call.services.reports.add(call.path.grant, report, call.client));
   return empty_response();
 }
 

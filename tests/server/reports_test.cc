@@ -18,7 +18,7 @@ struct ReportWorld : World {
   explicit ReportWorld(Store& the_store, RuleLimits limits = {}) : World(the_store, limits) {}
 
   Answer<void> report(uint64_t grant, uint64_t number) {
-    return reports.add(id_of<GrantId>(grant), sealed(number));
+    return reports.add(id_of<GrantId>(grant), sealed(number), id_of<ClientKey>(number));
   }
   std::vector<KeptReport> all() const { return reports.list(std::nullopt, 1'000).value(); }
   bool keeps(uint64_t number) const {
@@ -68,7 +68,8 @@ TEST_CASE("the same report again is one; another grant's, another size, no grant
   CHECK(code_of(world.report(77, 11)) == Code::kGrantNotFound);
   CHECK(code_of(world.report(2, 11)) == Code::kDropOpen);
   for (const size_t size : {size_t{0}, kSealedReportSize - 1, kSealedReportSize + 1}) {
-    CHECK(code_of(world.reports.add(id_of<GrantId>(1), Bytes(size))) == Code::kBadField);
+    CHECK(code_of(world.reports.add(id_of<GrantId>(1), Bytes(size), world.client)) ==
+          Code::kBadField);
   }
 }
 
@@ -94,6 +95,22 @@ TEST_CASE("of a flood about one drop a fair sample is kept, and the answer does 
     CHECK(count > 8);
     CHECK(count < 56);
   }
+}
+
+TEST_CASE("who reports much must wait, and nobody else") {
+  MemoryStore store;
+  ReportWorld world(store);
+  world.seal_drop(1, 1);
+  const auto report = [&](uint64_t number) {
+    return world.reports.add(id_of<GrantId>(1), sealed(number), world.client);
+  };
+  for (uint64_t i = 0; i < Throttle::kFreeFailures; ++i) REQUIRE(report(i).has_value());
+  const auto refused = report(100);
+  REQUIRE(code_of(refused) == Code::kTooManyAttempts);
+  CHECK(refused.error().retry_after_seconds > 0);
+  CHECK(world.report(1, 200).has_value());
+  world.clock.advance(refused.error().retry_after_seconds);
+  CHECK(report(100).has_value());
 }
 
 TEST_CASE("a full box refuses drops that it has few reports of, and loses none that it has") {
