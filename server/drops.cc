@@ -86,13 +86,6 @@ Answer<void> check_part(Ledger& ledger, const OwnerAccess& owner, uint32_t numbe
   return check_room(ledger.rules, Need::kUpload, size);
 }
 
-// What is stored under this number so far; without reading a value where there is none.
-Result<std::optional<Bytes>> former_part(const Store& store, const Key& key) {
-  MAYFLY_LET(there, store.scan(keyspace::only(key), 1));
-  if (there.empty()) return std::nullopt;
-  return store.get(key.table, key.bytes);
-}
-
 // The first kMissingMax part numbers that are not stored.
 Result<std::vector<uint32_t>> missing_parts(const Store& store, const DropId& drop,
                                             const PartPlan& plan) {
@@ -149,24 +142,17 @@ Answer<CreatedDrop> Drops::create(const NewDrop& wanted) {
 }
 
 Answer<void> Drops::put_part(const OwnerAccess& owner, uint32_t number, ByteView sealed) {
-  const Key key = keyspace::part(owner.drop, number);
-  const auto replaced = run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<bool> {
+  const auto welcome = run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<void> {
     MAYFLY_TRY(check_part(ledger, owner, number, sealed.size()));
-    MAYFLY_TRY(refuse_blocked(ledger, sealed));
-    MAYFLY_LET(former, former_part(rules_.store, key));
-    if (former && std::ranges::equal(*former, sealed)) return false;
-    ledger.tx.put(key, Bytes(sealed.begin(), sealed.end()));
-    ledger.tx.set_durability(Durability::kSettled);
-    return former.has_value();
+    return refuse_blocked(ledger, sealed);
   });
-  if (!replaced) return tl::make_unexpected(replaced.error());
-  if (!*replaced) return {};
-  // A crash may lose a part, which the seal would miss; it must not bring the former bytes back.
-  MAYFLY_TRY(rules_.store.settle());
+  if (!welcome) return welcome;
+  // Without the drop's lock, so that its parts reach the disk side by side.
+  const Key key = keyspace::part(owner.drop, number);
+  MAYFLY_LET(staged, rules_.store.stage(key.table, key.bytes, sealed));
   return run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<void> {
-    const ByteView suffix = ByteView(key.bytes).subspan(DropId::kSize);
-    ledger.request_erasure(keyspace::Erasure::kPart, suffix);
-    ledger.tx.set_durability(Durability::kBuffered);
+    MAYFLY_TRY(check_part(ledger, owner, number, sealed.size()));
+    MAYFLY_TRY(staged->place());
     return {};
   });
 }
@@ -189,7 +175,7 @@ Answer<UnixTime> Drops::seal(const OwnerAccess& owner) {
     if (!any) return refuse(Code::kGrantMissing);
     MAYFLY_TRY(refuse_blocked_parts(ledger, record));
     // The parts first: a seal that stands must not lose them.
-    MAYFLY_TRY(rules_.store.settle());
+    MAYFLY_TRY(rules_.store.settle(keyspace::parts(owner.drop)));
     MAYFLY_LET(totals, ledger.load_totals());
     --totals.open_drops;
     ledger.save_totals(totals);

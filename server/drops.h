@@ -45,7 +45,8 @@ class Drops {
   // kDropGone (the same request, and the drop has ended), kTooManyDrops, kStorageFull (quota).
   Answer<CreatedDrop> create(const NewDrop& wanted);
 
-  // Not durable before the seal. kDropNotFound, kDropGone, kDropSealed, kPartNotFound,
+  // The bytes are on disk when it returns, but found there for certain only after the seal. Another
+  // part of this number is replaced. kDropNotFound, kDropGone, kDropSealed, kPartNotFound,
   // kPartSizeWrong, kPayloadBlocked.
   Answer<void> put_part(const OwnerAccess& owner, uint32_t number, ByteView sealed);
 

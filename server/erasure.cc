@@ -1,4 +1,4 @@
-// One purge for many erasures.
+// Unlinking what waits for it, and forgetting the requests.
 #include "server/erasure.h"
 
 #include "server/rules_ledger.h"
@@ -6,47 +6,61 @@
 namespace mayfly {
 namespace {
 
-constexpr size_t kPartsPerBatch = 1'000;
+constexpr size_t kFilesAtOnce = 10'000;
 
-Status erase_parts(Store& store, const DropId& drop) {
+Status erase_all(Store& store, const Range& range) {
   for (;;) {
-    MAYFLY_LET(parts, store.scan(keyspace::parts(drop), kPartsPerBatch));
-    if (parts.empty()) return {};
-    Batch batch;
-    for (Entry& part : parts) {
-      batch.changes.push_back({Table::kParts, std::move(part.key), std::nullopt});
-    }
-    MAYFLY_TRY(store.write(batch, Durability::kSettled));
+    MAYFLY_LET(entries, store.scan(range, kFilesAtOnce));
+    for (const Entry& entry : entries) MAYFLY_TRY(store.erase(range.table, entry.key));
+    if (entries.size() < kFilesAtOnce) return {};
   }
 }
 
-// Where the bytes that this request means are.
-void add_ranges(const keyspace::WaitingErasure& request, std::vector<Range>& ranges) {
+// Whether the drop must not have parts and contents. What was asked for because a crash had lost a
+// record may have been made again since.
+Result<bool> is_over(Ledger& ledger) {
+  MAYFLY_LET(drop, ledger.load<DropRecord>(keyspace::drop(ledger.drop)));
+  return !drop || has_ended(drop->state);
+}
+Result<bool> is_over(Ledger& ledger, const GrantId& id) {
+  MAYFLY_LET(drop_is_over, is_over(ledger));
+  if (drop_is_over) return true;
+  MAYFLY_LET(grant, ledger.load<GrantRecord>(keyspace::grant(id)));
+  return !grant || grant->drop != ledger.drop || grant->removed;
+}
+
+Status erase_drop(Ledger& ledger) {
+  MAYFLY_LET(unwanted, is_over(ledger));
+  if (!unwanted) return {};
+  MAYFLY_TRY(erase_all(ledger.rules.store, keyspace::parts(ledger.drop)));
+  return erase_all(ledger.rules.store, keyspace::contents(ledger.drop));
+}
+
+Status erase_contents(Ledger& ledger, const GrantId& grant) {
+  MAYFLY_LET(unwanted, is_over(ledger, grant));
+  if (!unwanted) return {};
+  const Key key = keyspace::grant_contents(ledger.drop, grant);
+  return ledger.rules.store.erase(key.table, key.bytes);
+}
+
+// Erases what the request means, or adds it to what is to be purged.
+Status erase_one(Rules& rules, const keyspace::WaitingErasure& request,
+                 std::vector<Range>& purged) {
+  const std::lock_guard lock(rules.locks.of(request.drop).mutex);
+  Ledger ledger(rules, request.drop);
   switch (request.kind) {
     case keyspace::Erasure::kDrop:
     case keyspace::Erasure::kOrphan:
-      ranges.push_back(keyspace::parts(request.drop));
-      ranges.push_back(keyspace::contents(request.drop));
-      return;
-    case keyspace::Erasure::kEvents:
-      ranges.push_back(keyspace::contents(request.drop));
-      return;
+      return erase_drop(ledger);
+    case keyspace::Erasure::kGrant:
+      return erase_contents(ledger, GrantId::from(ByteView(request.what).first<GrantId::kSize>()));
     case keyspace::Erasure::kReport: {
       const auto report = ReportId::from(ByteView(request.what).first<ReportId::kSize>());
-      ranges.push_back(keyspace::only(keyspace::report(report)));
-      return;
-    }
-    case keyspace::Erasure::kGrant: {
-      const auto grant = GrantId::from(ByteView(request.what).first<GrantId::kSize>());
-      ranges.push_back(keyspace::only(keyspace::grant_contents(request.drop, grant)));
-      return;
-    }
-    case keyspace::Erasure::kPart: {
-      const auto number = load_big_endian<uint32_t>(ByteView(request.what).first<4>());
-      ranges.push_back(keyspace::only(keyspace::part(request.drop, number)));
-      return;
+      purged.push_back(keyspace::only(keyspace::report(report)));
+      return {};
     }
   }
+  return {};
 }
 
 // Gives back what the drop had reserved.
@@ -88,33 +102,16 @@ Status finish(Rules& rules, const std::vector<Entry>& requests) {
 Result<bool> erase_waiting(Rules& rules) {
   MAYFLY_LET(requests, rules.store.scan(keyspace::waiting_erasures(), kErasuresPerPass));
   if (requests.empty()) return false;
-  std::vector<Range> ranges;
+  // What asked for it must not come undone when its bytes are gone.
+  MAYFLY_TRY(rules.synced.wait(rules.synced.count_write()));
+  std::vector<Range> purged;
   for (const Entry& entry : requests) {
     MAYFLY_LET(request, keyspace::waiting_erasure_in(entry.key));
-    add_ranges(request, ranges);
-    const bool whole =
-        request.kind == keyspace::Erasure::kDrop || request.kind == keyspace::Erasure::kOrphan;
-    if (whole) MAYFLY_TRY(erase_parts(rules.store, request.drop));
+    MAYFLY_TRY(erase_one(rules, request, purged));
   }
-  MAYFLY_TRY(rules.store.purge(ranges));
+  if (!purged.empty()) MAYFLY_TRY(rules.store.purge(purged));
   MAYFLY_TRY(finish(rules, requests));
   return requests.size() == kErasuresPerPass;
-}
-
-Status request_orphans(Rules& rules) {
-  Range rest = keyspace::all_parts();
-  for (;;) {
-    MAYFLY_LET(first, rules.store.scan(rest, 1));
-    if (first.empty()) return {};
-    MAYFLY_LET(drop, keyspace::drop_of_part(first.front().key));
-    Ledger ledger(rules, drop);
-    MAYFLY_LET(record, ledger.load<DropRecord>(keyspace::drop(drop)));
-    if (!record || has_ended(record->state)) {
-      ledger.request_erasure(keyspace::Erasure::kOrphan);
-      MAYFLY_TRY(ledger.commit());
-    }
-    rest = keyspace::parts_after(drop);
-  }
 }
 
 }  // namespace mayfly

@@ -45,8 +45,12 @@ Answer<GrantRecord> load_grant_of(Ledger& ledger, const GrantId& id) {
   return *grant;
 }
 
-Result<std::optional<GrantContents>> load_contents(Ledger& ledger, const GrantId& id) {
-  return ledger.load<GrantContents>(keyspace::grant_contents(ledger.drop, id));
+// On disk when it returns. A crash before the grant's record is leaves an orphan.
+Status put_contents(Ledger& ledger, const GrantId& grant, const GrantContents& contents) {
+  const Key key = keyspace::grant_contents(ledger.drop, grant);
+  MAYFLY_LET(staged, ledger.rules.store.stage(key.table, key.bytes, encode(contents)));
+  MAYFLY_TRY(staged->place());
+  return ledger.rules.store.settle(keyspace::only(key));
 }
 
 }  // namespace
@@ -61,7 +65,7 @@ Answer<bool> Grants::put(const OwnerAccess& owner, const NewGrant& wanted) {
     if (former) {
       if (former->drop != owner.drop) return refuse(Code::kGrantExists);
       if (former->removed) return refuse_gone(State::kRemoved);
-      MAYFLY_LET(former_contents, load_contents(ledger, wanted.grant));
+      MAYFLY_LET(former_contents, ledger.load_contents(wanted.grant));
       const bool same = former->access_verifier.matches(wanted.access_verifier) &&
                         former->max_views == wanted.max_views &&
                         former->password == wanted.password && former_contents == contents;
@@ -77,8 +81,8 @@ Answer<bool> Grants::put(const OwnerAccess& owner, const NewGrant& wanted) {
     record.created_at = ledger.now;
     record.max_views = wanted.max_views;
     record.password = wanted.password;
+    MAYFLY_TRY(put_contents(ledger, wanted.grant, contents));
     ledger.save(keyspace::grant(wanted.grant), record);
-    ledger.save(keyspace::grant_contents(owner.drop, wanted.grant), contents);
     ledger.tx.put(keyspace::grant_of_drop(owner.drop, wanted.grant), {});
     ledger.save_drop(drop);
     return false;
@@ -106,7 +110,6 @@ Answer<void> Grants::revoke(const OwnerAccess& owner, const GrantId& grant) {
     if (record.removed || has_ended(drop.state)) return {};
     record.removed = true;
     ledger.save(keyspace::grant(grant), record);
-    ledger.tx.erase(keyspace::grant_contents(owner.drop, grant));
     ledger.request_erasure(keyspace::Erasure::kGrant, grant.bytes);
     MAYFLY_TRY(save_or_end(ledger, drop));
     return {};
@@ -124,7 +127,7 @@ Answer<GrantInfo> Grants::info(const GrantId& grant) {
     GrantInfo info{
         .state = state_of(record, *drop, ledger.now), .views_left = {}, .password = {}, .hint = {}};
     if (has_ended(info.state)) return info;
-    MAYFLY_LET(contents, load_contents(ledger, grant));
+    MAYFLY_LET(contents, ledger.load_contents(grant));
     info.expires_at = drop->expires_at;
     info.views_left = views_left(record);
     info.size = drop->size;
@@ -139,7 +142,6 @@ Result<std::vector<GrantDescription>> describe_grants(Ledger& ledger, const Drop
   MAYFLY_LET(grants, ledger.load_grants());
   std::vector<GrantDescription> descriptions;
   for (const auto& [id, grant] : grants) {
-    MAYFLY_LET(contents, load_contents(ledger, id));
     GrantDescription description{id,
                                  state_of(grant, drop, ledger.now),
                                  grant.max_views,
@@ -148,7 +150,10 @@ Result<std::vector<GrantDescription>> describe_grants(Ledger& ledger, const Drop
                                  grant.created_at,
                                  grant.password,
                                  {}};
-    if (contents) description.note = unless_empty(std::move(contents->note));
+    if (!has_ended(drop.state) && !grant.removed) {
+      MAYFLY_LET(contents, ledger.load_contents(id));
+      if (contents) description.note = unless_empty(std::move(contents->note));
+    }
     descriptions.push_back(std::move(description));
   }
   return descriptions;

@@ -47,6 +47,7 @@ Key grant_of_drop(const DropId& drop, const GrantId& grant) {
   return record('i', {drop.bytes, grant.bytes});
 }
 Range grants_of_drop(const DropId& drop) { return with_prefix(record('i', {drop.bytes})); }
+Range all_grants_of_drops() { return with_prefix(record('i', {})); }
 Result<GrantId> grant_in_index(ByteView key) {
   if (key.size() != 1 + 2 * kIdSize) return unknown_key();
   return GrantId::from(key.last<kIdSize>());
@@ -95,14 +96,10 @@ Result<WaitingErasure> waiting_erasure_in(ByteView key) {
   switch (kind) {
     case Erasure::kDrop:
     case Erasure::kOrphan:
-    case Erasure::kEvents:
       break;
     case Erasure::kGrant:
     case Erasure::kReport:
       size = kIdSize;
-      break;
-    case Erasure::kPart:
-      size = sizeof(uint32_t);
       break;
     default:
       return unknown_key();
@@ -135,27 +132,25 @@ Result<Due> due_in(ByteView key) {
   return due;
 }
 
-Key grant_contents(const DropId& drop, const GrantId& grant) {
-  return {Table::kContents, join({drop.bytes, as_bytes("g"), grant.bytes})};
-}
 Key event(const DropId& drop, uint64_t number) {
-  return {Table::kContents, join({drop.bytes, as_bytes("e"), big_endian(number)})};
+  return {Table::kEvents, join({drop.bytes, big_endian(number)})};
 }
-Range events(const DropId& drop) {
-  return with_prefix({Table::kContents, join({drop.bytes, as_bytes("e")})});
+Range events(const DropId& drop) { return with_prefix({Table::kEvents, join({drop.bytes})}); }
+
+Key grant_contents(const DropId& drop, const GrantId& grant) {
+  return {Table::kContents, join({drop.bytes, grant.bytes})};
 }
 Range contents(const DropId& drop) { return with_prefix({Table::kContents, join({drop.bytes})}); }
+Range all_contents() { return {Table::kContents, {}, {}}; }
+Result<ContentsOwner> owner_of_contents(ByteView key) {
+  if (key.size() != 2 * kIdSize) return unknown_key();
+  return ContentsOwner{DropId::from(key.first<kIdSize>()), GrantId::from(key.last<kIdSize>())};
+}
 
 Key part(const DropId& drop, uint32_t number) {
   return {Table::kParts, join({drop.bytes, big_endian(number)})};
 }
 Range parts(const DropId& drop) { return with_prefix({Table::kParts, join({drop.bytes})}); }
-Range parts_after(const DropId& drop) {
-  Range range{Table::kParts, behind(join({drop.bytes})), {}};
-  // Behind the greatest id there is nothing; an empty `from` would be the beginning.
-  if (range.from.empty()) range.from = Bytes(kIdSize + sizeof(uint32_t) + 1, 0xff);
-  return range;
-}
 Range all_parts() { return {Table::kParts, {}, {}}; }
 Result<DropId> drop_of_part(ByteView key) {
   if (key.size() != kIdSize + sizeof(uint32_t)) return unknown_key();

@@ -37,6 +37,7 @@ Range drops();
 Key grant(const GrantId& id);
 Key grant_of_drop(const DropId& drop, const GrantId& grant);
 Range grants_of_drop(const DropId& drop);
+Range all_grants_of_drops();
 Result<GrantId> grant_in_index(ByteView key);
 Key lease(const ViewId& id);
 Key running_lease(const GrantId& grant, const Verifier& lease_verifier);
@@ -54,13 +55,11 @@ Key report_totals();
 Key blocklist();
 Key blocked(const PartHash& hash);
 
-// What waits to be erased, or only purged, of a drop.
+// What waits to be erased of a drop.
 enum class Erasure : uint8_t {
-  kDrop = 'd',    // all of a drop that ended: parts, then its quota
-  kOrphan = 'o',  // parts without a drop
-  kGrant = 'g',   // contents of a revoked grant; what: the grant
-  kPart = 'p',    // former bytes of a part that was replaced; what: its number
-  kEvents = 'e',  // events of a drop that was forgotten
+  kDrop = 'd',    // all of a drop that ended: parts, contents, then its quota
+  kOrphan = 'o',  // parts and contents without a drop
+  kGrant = 'g',   // contents without a grant, or of a revoked one; what: the grant
   kReport = 'r',  // a report that was taken out; what: its id
 };
 struct WaitingErasure {
@@ -84,18 +83,23 @@ Range due_until(UnixTime now);  // inclusive
 Range all_due();
 Result<Due> due_in(ByteView key);
 
-// contents:
-//   drop 'g' grant              GrantContents
-//   drop 'e' number             an event, sealed; numbers grow
-Key grant_contents(const DropId& drop, const GrantId& grant);
+// events: drop number           an event, sealed; numbers grow
 Key event(const DropId& drop, uint64_t number);
 Range events(const DropId& drop);
+
+// contents: drop grant          GrantContents
+Key grant_contents(const DropId& drop, const GrantId& grant);
 Range contents(const DropId& drop);
+Range all_contents();
+struct ContentsOwner {
+  DropId drop;
+  GrantId grant;
+};
+Result<ContentsOwner> owner_of_contents(ByteView key);
 
 // parts: drop number
 Key part(const DropId& drop, uint32_t number);
 Range parts(const DropId& drop);
-Range parts_after(const DropId& drop);  // of all drops with a greater id
 Range all_parts();
 Result<DropId> drop_of_part(ByteView key);
 Result<uint32_t> number_of_part(ByteView key);

@@ -141,7 +141,7 @@ int serve(const Config& config, Signals& signals) {
   admin->reset();
   reaper.stop();
   reaping.join();
-  const Status settled = (*store)->settle();
+  const Status settled = (*store)->sync();
   if (!settled) log.write(Event::kStoreFailed, settled.error().fault);
   log.write(Event::kStopped);
   return settled ? 0 : kFailed;

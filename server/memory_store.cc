@@ -2,6 +2,21 @@
 #include "server/memory_store.h"
 
 namespace mayfly {
+namespace {
+
+class StagedInMemory final : public Staged {
+ public:
+  StagedInMemory(Store& store, Batch batch) : store_(store), batch_(std::move(batch)) {}
+  Status place() override {
+    return store_.write(batch_).map([](bool) {});
+  }
+
+ private:
+  Store& store_;
+  const Batch batch_;
+};
+
+}  // namespace
 
 Result<std::optional<Bytes>> MemoryStore::get(Table table, ByteView key) const {
   const std::lock_guard lock(mutex_);
@@ -17,12 +32,12 @@ Result<std::vector<Entry>> MemoryStore::scan(const Range& range, size_t limit) c
     const auto& [table, key] = at->first;
     const bool past = table != range.table || (!range.until.empty() && key >= range.until);
     if (past || found.size() == limit) break;
-    found.push_back({key, table == Table::kParts ? Bytes() : at->second});
+    found.push_back({key, is_kept_apart(table) ? Bytes() : at->second});
   }
   return found;
 }
 
-Result<bool> MemoryStore::write(const Batch& batch, Durability) {
+Result<bool> MemoryStore::write(const Batch& batch) {
   const std::lock_guard lock(mutex_);
   for (const auto& [table, key, value] : batch.expected) {
     const auto found = entries_.find({table, key});
@@ -37,6 +52,19 @@ Result<bool> MemoryStore::write(const Batch& batch, Durability) {
     }
   }
   return true;
+}
+
+Result<std::unique_ptr<Staged>> MemoryStore::stage(Table table, ByteView key, ByteView value) {
+  Batch batch;
+  batch.changes.push_back(
+      {table, Bytes(key.begin(), key.end()), Bytes(value.begin(), value.end())});
+  return std::make_unique<StagedInMemory>(*this, std::move(batch));
+}
+
+Status MemoryStore::erase(Table table, ByteView key) {
+  const std::lock_guard lock(mutex_);
+  entries_.erase({table, Bytes(key.begin(), key.end())});
+  return {};
 }
 
 }  // namespace mayfly

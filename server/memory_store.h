@@ -12,8 +12,11 @@ class MemoryStore final : public Store {
  public:
   Result<std::optional<Bytes>> get(Table table, ByteView key) const override;
   Result<std::vector<Entry>> scan(const Range& range, size_t limit) const override;
-  Result<bool> write(const Batch& batch, Durability durability) override;
-  Status settle() override { return {}; }
+  Result<bool> write(const Batch& batch) override;
+  Status sync() override { return {}; }
+  Result<std::unique_ptr<Staged>> stage(Table table, ByteView key, ByteView value) override;
+  Status settle(const Range&) override { return {}; }
+  Status erase(Table table, ByteView key) override;
   Status purge(const std::vector<Range>&) override { return {}; }
 
  private:

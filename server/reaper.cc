@@ -14,7 +14,7 @@ constexpr size_t kDuePerPass = 1'000;
 constexpr size_t kSweepAfter = 500;
 constexpr int64_t kTombstoneRetrySeconds = 60;
 
-// Nothing is left of the drop afterwards but its events' bytes, which wait to be erased.
+// Nothing is left of the drop afterwards, but for bytes of its events until RocksDB rewrites them.
 Status forget_drop(Ledger& ledger) {
   MAYFLY_LET(grants, ledger.load_grants());
   for (const Ledger::GrantEntry& grant : grants) {
@@ -23,12 +23,11 @@ Status forget_drop(Ledger& ledger) {
   }
   MAYFLY_LET(events, ledger.rules.store.scan(keyspace::events(ledger.drop),
                                              ledger.rules.limits.events_per_drop_max));
-  for (Entry& event : events) ledger.tx.erase({Table::kContents, std::move(event.key)});
+  for (Entry& event : events) ledger.tx.erase({Table::kEvents, std::move(event.key)});
   MAYFLY_LET(totals, ledger.load_totals());
   if (totals.drops > 0) --totals.drops;
   ledger.save_totals(totals);
   ledger.tx.erase(keyspace::drop(ledger.drop));
-  ledger.request_erasure(keyspace::Erasure::kEvents);
   return {};
 }
 
@@ -105,8 +104,8 @@ Answer<void> look(Rules& rules, const Bytes& key) {
   MAYFLY_LET(drop, drop_of(rules.store, due));
   return run_rule(rules, drop.value_or(DropId{}), [&](Ledger& ledger) -> Answer<void> {
     ledger.tx.erase({Table::kDue, key});
-    // Nothing is lost if this is: what is due stays due, and purging writes all out.
-    ledger.tx.set_durability(Durability::kBuffered);
+    // Nothing is lost if this is: what is due stays due.
+    ledger.let_lag();
     if (due.kind == keyspace::DueKind::kLease) {
       MAYFLY_TRY(look_at_lease(ledger, ViewId::from(due.id)));
     } else if (due.kind == keyspace::DueKind::kBlocked) {

@@ -1,4 +1,4 @@
-// RocksDB behind the narrow interface; see rocks_store.h for the layout.
+// RocksDB and files behind the narrow interface.
 #include "server/rocks_store.h"
 
 #include <fcntl.h>
@@ -18,28 +18,22 @@
 #include <mutex>
 
 #include "server/rocks_log_tail.h"
+#include "server/rocks_store_opened.h"
+#include "server/store_files.h"
 
 namespace mayfly {
 namespace {
 
 using rocksdb::Slice;
 
-constexpr std::array kColumnFamilies = {"records", "due", "contents", "parts"};
+constexpr std::array kColumnFamilies = {"records", "due", "events"};
 constexpr size_t kTables = kColumnFamilies.size();
-constexpr uint8_t kPartBytes = 'b';
-constexpr uint8_t kPartIsThere = 'i';
 constexpr uint64_t kLogBytesMax = 64 << 20;
 constexpr size_t kStripes = 16'384;
 constexpr size_t kRangesApart = 4;  // in one table, that are purged one by one
 
 Slice slice(ByteView bytes) { return {as_chars(bytes).data(), bytes.size()}; }
 ByteView view(const Slice& slice) { return as_bytes({slice.data(), slice.size()}); }
-
-Bytes prefixed(uint8_t prefix, ByteView key) {
-  Bytes bytes{prefix};
-  append(bytes, key);
-  return bytes;
-}
 
 Status as_status(const rocksdb::Status& status) {
   if (status.ok()) return {};
@@ -60,16 +54,6 @@ rocksdb::ColumnFamilyOptions small_values() {
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
-}
-
-rocksdb::ColumnFamilyOptions parts() {
-  rocksdb::ColumnFamilyOptions options = small_values();
-  options.write_buffer_size = 32 << 20;
-  options.max_write_buffer_number = 4;
-  options.enable_blob_files = true;
-  options.min_blob_size = 1;   // all but the empty values that say what is there
-  options.blob_file_size = 1;  // a file is closed after one value, and goes with it
   return options;
 }
 
@@ -133,18 +117,11 @@ rocksdb::DBOptions database(std::shared_ptr<FirstFault> first_fault) {
   return options;
 }
 
-// As RocksDB has them: parts under the prefix of their bytes; the other prefix holds none. Many
-// ranges of one table become one that spans them, since each costs several syncs and small files
-// are rewritten faster than that.
+// Many ranges of one table become one that spans them, since each costs several syncs and small
+// files are rewritten faster than that.
 std::vector<Range> joined(const std::vector<Range>& ranges) {
   std::array<std::vector<Range>, kTables> by_table;
-  for (Range range : ranges) {
-    if (range.table == Table::kParts) {
-      range.until = range.until.empty() ? Bytes{kPartBytes + 1} : prefixed(kPartBytes, range.until);
-      range.from = prefixed(kPartBytes, range.from);
-    }
-    by_table[static_cast<size_t>(range.table)].push_back(std::move(range));
-  }
+  for (const Range& range : ranges) by_table[static_cast<size_t>(range.table)].push_back(range);
   std::vector<Range> all;
   for (std::vector<Range>& some : by_table) {
     if (some.size() > kRangesApart) {
@@ -168,9 +145,31 @@ bool has_lost_its_beginning(const std::string& folder) {
   for (std::filesystem::directory_iterator at(folder, failed), end; !failed && at != end;
        at.increment(failed)) {
     const auto kind = at->path().extension();
-    if (kind == ".sst" || kind == ".blob" || kind == ".log") return true;
+    if (kind == ".sst" || kind == ".log") return true;
   }
   return static_cast<bool>(failed);
+}
+
+// Notes this opening, unless RocksDB has forgotten one of the last two and whatever came with it:
+// the last is in its log, the one before in the files that the MANIFEST names.
+Status count_opening(rocksdb::DB& db, const std::string& folder) {
+  MAYFLY_LET(number, read_opened(folder));
+  const auto key_of = [](uint64_t opening) {
+    ByteArray<8> key{};
+    store_big_endian(opening, key);
+    return key;
+  };
+  for (const uint64_t former : {number, number - 1}) {
+    if (number == 0 || former == 0) continue;
+    std::string value;
+    const rocksdb::Status found = db.Get({}, slice(key_of(former)), &value);
+    if (found.IsNotFound()) return fail(Fault::kCorrupt, "what was written before is missing");
+    MAYFLY_TRY(as_status(found));
+  }
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  MAYFLY_TRY(as_status(db.Put(options, slice(key_of(number + 1)), {})));
+  return write_opened(folder, number + 1);
 }
 
 // Whether a file can be made and kept.
@@ -193,6 +192,8 @@ struct RocksStore::Engine {
   std::string folder;
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // the default one, then one for each table
+  std::unique_ptr<FileTable> contents;
+  std::unique_ptr<FileTable> parts;
   // Held from comparing to writing, for all keys of a batch.
   std::array<std::mutex, kStripes> stripes;
   std::shared_ptr<FirstFault> first_fault = std::make_shared<FirstFault>();
@@ -205,6 +206,7 @@ struct RocksStore::Engine {
   rocksdb::ColumnFamilyHandle* of(Table table) const {
     return handles[1 + static_cast<size_t>(table)];
   }
+  FileTable& files(Table table) const { return table == Table::kParts ? *parts : *contents; }
   Result<std::optional<Bytes>> get(Table table, ByteView key) const {
     rocksdb::PinnableSlice value;
     const rocksdb::Status status = db->Get({}, of(table), slice(key), &value);
@@ -258,10 +260,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::string& folder) 
 
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, small_values());
-  for (size_t i = 0; i < kTables; ++i) {
-    const bool is_parts = i == static_cast<size_t>(Table::kParts);
-    families.emplace_back(kColumnFamilies[i], is_parts ? parts() : small_values());
-  }
+  for (const char* name : kColumnFamilies) families.emplace_back(name, small_values());
   if (has_lost_its_beginning(folder)) return fail(Fault::kCorrupt, "the file CURRENT is missing");
   MAYFLY_TRY(check_log_tails(folder));
   auto engine = std::make_unique<Engine>();
@@ -271,69 +270,64 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::string& folder) 
       rocksdb::DB::Open(database(engine->first_fault), folder, families, &engine->handles, &db)));
   engine->db.reset(db);
   MAYFLY_TRY(as_status(db->VerifyChecksum()));
+  MAYFLY_TRY(count_opening(*db, folder));
+  MAYFLY_LET(contents, FileTable::open(folder + "/contents"));
+  MAYFLY_LET(parts, FileTable::open(folder + "/parts"));
+  engine->contents = std::move(contents);
+  engine->parts = std::move(parts);
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(engine)));
 }
 
 Result<std::optional<Bytes>> RocksStore::get(Table table, ByteView key) const {
-  if (table == Table::kParts) return engine_->get(table, prefixed(kPartBytes, key));
-  return engine_->get(table, key);
+  return is_kept_apart(table) ? engine_->files(table).get(key) : engine_->get(table, key);
 }
 
 Result<std::vector<Entry>> RocksStore::scan(const Range& range, size_t limit) const {
-  const bool is_parts = range.table == Table::kParts;
-  const Bytes from = is_parts ? prefixed(kPartIsThere, range.from) : range.from;
-  Bytes until = range.until;
-  if (is_parts) {
-    until = until.empty() ? Bytes{kPartIsThere + 1} : prefixed(kPartIsThere, range.until);
-  }
-  const Slice bound = slice(until);
+  if (is_kept_apart(range.table)) return engine_->files(range.table).scan(range, limit);
+  const Slice bound = slice(range.until);
   rocksdb::ReadOptions options;
-  if (!until.empty()) options.iterate_upper_bound = &bound;
+  if (!range.until.empty()) options.iterate_upper_bound = &bound;
   const std::unique_ptr<rocksdb::Iterator> at(
       engine_->db->NewIterator(options, engine_->of(range.table)));
   std::vector<Entry> found;
-  for (at->Seek(slice(from)); at->Valid() && found.size() < limit; at->Next()) {
-    const ByteView key = view(at->key()).subspan(is_parts ? 1 : 0);
-    const ByteView value = is_parts ? ByteView() : view(at->value());
+  for (at->Seek(slice(range.from)); at->Valid() && found.size() < limit; at->Next()) {
+    const ByteView key = view(at->key());
+    const ByteView value = view(at->value());
     found.push_back({Bytes(key.begin(), key.end()), Bytes(value.begin(), value.end())});
   }
   MAYFLY_TRY(as_status(at->status()));
   return found;
 }
 
-Result<bool> RocksStore::write(const Batch& batch, Durability durability) {
+Result<bool> RocksStore::write(const Batch& batch) {
   MAYFLY_TRY(engine_->first_fault->check());
   const auto locks = engine_->lock(batch);
   for (const auto& [table, key, value] : batch.expected) {
-    MAYFLY_LET(found, get(table, key));
+    MAYFLY_LET(found, engine_->get(table, key));
     if (found != value) return false;
   }
   rocksdb::WriteBatch changes;
-  const auto change = [&](Table table, ByteView key, const std::optional<Bytes>& value) {
-    return as_status(value ? changes.Put(engine_->of(table), slice(key), slice(*value))
-                           : changes.Delete(engine_->of(table), slice(key)));
-  };
   for (const auto& [table, key, value] : batch.changes) {
-    assert((table == Table::kParts) == (durability == Durability::kSettled));
-    if (table != Table::kParts) {
-      MAYFLY_TRY(change(table, key, value));
-      continue;
-    }
-    MAYFLY_TRY(change(table, prefixed(kPartBytes, key), value));
-    const std::optional<Bytes> there = value ? std::optional(Bytes()) : std::nullopt;
-    MAYFLY_TRY(change(table, prefixed(kPartIsThere, key), there));
+    auto* family = engine_->of(table);
+    MAYFLY_TRY(as_status(value ? changes.Put(family, slice(key), slice(*value))
+                               : changes.Delete(family, slice(key))));
   }
-  rocksdb::WriteOptions options;
-  options.sync = durability == Durability::kSynced;
-  options.disableWAL = durability == Durability::kSettled;
-  MAYFLY_TRY(engine_->written(engine_->db->Write(options, &changes)));
+  MAYFLY_TRY(engine_->written(engine_->db->Write({}, &changes)));
   return true;
 }
 
-Status RocksStore::settle() {
+Status RocksStore::sync() {
   MAYFLY_TRY(engine_->first_fault->check());
-  return engine_->written(engine_->db->Flush({}, engine_->of(Table::kParts)));
+  return engine_->written(engine_->db->SyncWAL());
 }
+
+Result<std::unique_ptr<Staged>> RocksStore::stage(Table table, ByteView key, ByteView value) {
+  return engine_->files(table).stage(key, value);
+}
+
+Status RocksStore::settle(const Range& range) { return engine_->files(range.table).settle(range); }
+
+Status RocksStore::erase(Table table, ByteView key) { return engine_->files(table).erase(key); }
 
 Status RocksStore::purge(const std::vector<Range>& ranges) {
   rocksdb::DB& db = *engine_->db;
@@ -355,11 +349,7 @@ Status RocksStore::purge(const std::vector<Range>& ranges) {
 Room RocksStore::room() const {
   struct statvfs disk {};
   if (statvfs(engine_->folder.c_str(), &disk) != 0) return {0, 0};
-  uint64_t unwritten = 0;
-  engine_->db->GetIntProperty(engine_->of(Table::kParts),
-                              rocksdb::DB::Properties::kCurSizeAllMemTables, &unwritten);
-  const uint64_t free = uint64_t{disk.f_bavail} * disk.f_frsize;
-  return {free - std::min(free, unwritten), uint64_t{disk.f_blocks} * disk.f_frsize};
+  return {uint64_t{disk.f_bavail} * disk.f_frsize, uint64_t{disk.f_blocks} * disk.f_frsize};
 }
 
 Result<bool> RocksStore::recover() {

@@ -1,4 +1,5 @@
-// The store on RocksDB, embedded: the only file that knows it.
+// The store on disk: RocksDB for what is written in batches, files for what is kept apart. The only
+// file that knows RocksDB.
 #pragma once
 
 #include <memory>
@@ -8,24 +9,24 @@
 
 namespace mayfly {
 
-// Layout, one column family for each table:
-//   records, due, contents   write-ahead log; small files, so that purging one key rewrites little
-//   parts                    no log: durable by the flush in settle(). 'b' + key holds the bytes,
-//                            one blob file for each; 'i' + key is empty and says that it is there,
-//                            so that a scan reads no blob
+// In the folder: RocksDB's files, a column family for each table that is written in batches, with a
+// write-ahead log; contents/ and parts/ (store_files.h).
 // One process at a time: RocksDB locks the folder.
 class RocksStore final : public Store {
  public:
-  // Opens or creates; a folder that it creates is open to its owner only (0700). All but the parts'
-  // bytes is read and its checksums are compared: kCorrupt where a byte is not as it was written,
-  // or a file is missing.
+  // Opens or creates; a folder that it creates is open to its owner only (0700). All of
+  // RocksDB's files are read and their checksums compared: kCorrupt where a byte is not as it was
+  // written, or a file is missing. What is kept apart is compared when it is read.
   static Result<std::unique_ptr<RocksStore>> open(const std::string& folder);
   ~RocksStore() override;
 
   Result<std::optional<Bytes>> get(Table table, ByteView key) const override;
   Result<std::vector<Entry>> scan(const Range& range, size_t limit) const override;
-  Result<bool> write(const Batch& batch, Durability durability) override;
-  Status settle() override;
+  Result<bool> write(const Batch& batch) override;
+  Status sync() override;
+  Result<std::unique_ptr<Staged>> stage(Table table, ByteView key, ByteView value) override;
+  Status settle(const Range& range) override;
+  Status erase(Table table, ByteView key) override;
   Status purge(const std::vector<Range>& ranges) override;
   Room room() const override;
   Result<bool> recover() override;

@@ -11,6 +11,7 @@
 #include "server/random.h"
 #include "server/reaper_alarm.h"
 #include "server/refusal.h"
+#include "server/rules_sync.h"
 #include "server/store.h"
 #include "server/throttle.h"
 
@@ -38,18 +39,20 @@ struct RuleLimits {
   int64_t report_seconds = 90 * 86'400;  // how long one waits for the operator
 };
 
-// In-process order among those who change the same drop. It only spares retries: what keeps the
-// records right is the store's compare-and-write.
+// In-process order among those who change the same drop. For records it only spares retries: what
+// keeps them right is the store's compare-and-write. Parts and contents rest on it.
 class DropLocks {
  public:
-  [[nodiscard]] std::unique_lock<std::mutex> lock(const DropId& drop) {
-    return std::unique_lock(stripes_[drop.bytes[0] | (drop.bytes[1] & 3) << 8]);
-  }
+  struct Stripe {
+    std::mutex mutex;
+    uint64_t last_write = 0;  // of SyncGroup: what every answer about these drops must wait for
+  };
+  Stripe& of(const DropId& drop) { return stripes_[drop.bytes[0] | (drop.bytes[1] & 3) << 8]; }
   // For the counters of all drops together; taken after a drop's lock, never before.
   [[nodiscard]] std::unique_lock<std::mutex> lock_totals() { return std::unique_lock(totals_); }
 
  private:
-  std::array<std::mutex, 1024> stripes_;
+  std::array<Stripe, 1024> stripes_;
   std::mutex totals_;
 };
 
@@ -60,12 +63,14 @@ struct Rules {
         clock(the_clock),
         random(the_random),
         limits(the_limits),
+        synced(the_store),
         throttle(the_random) {}
 
   Store& store;
   const Clock& clock;
   Random& random;
   const RuleLimits limits;
+  SyncGroup synced;
   Throttle throttle;
   Alarm alarm;
   Counts counts;

@@ -15,7 +15,6 @@ Result<std::optional<Record>> Ledger::load(const Key& key) {
 
 template Result<std::optional<DropRecord>> Ledger::load(const Key&);
 template Result<std::optional<GrantRecord>> Ledger::load(const Key&);
-template Result<std::optional<GrantContents>> Ledger::load(const Key&);
 template Result<std::optional<LeaseRecord>> Ledger::load(const Key&);
 template Result<std::optional<TotalsRecord>> Ledger::load(const Key&);
 template Result<std::optional<ReportTotalsRecord>> Ledger::load(const Key&);
@@ -33,6 +32,14 @@ Result<TotalsRecord> Ledger::load_totals() {
   if (!totals_lock_) totals_lock_ = rules.locks.lock_totals();
   MAYFLY_LET(totals, load<TotalsRecord>(keyspace::totals()));
   return totals.value_or(TotalsRecord{});
+}
+
+Result<std::optional<GrantContents>> Ledger::load_contents(const GrantId& grant) {
+  const Key key = keyspace::grant_contents(drop, grant);
+  MAYFLY_LET(bytes, rules.store.get(key.table, key.bytes));
+  if (!bytes) return std::nullopt;
+  return decode<GrantContents>(*bytes).map(
+      [](GrantContents&& contents) { return std::make_optional(std::move(contents)); });
 }
 
 Result<std::vector<Ledger::GrantEntry>> Ledger::load_grants() {

@@ -32,6 +32,8 @@ class Ledger {
     GrantId id;
     GrantRecord record;
   };
+  // Header, note and hint of a grant, which are there until the drop or the grant ends.
+  Result<std::optional<GrantContents>> load_contents(const GrantId& grant);
   // All grants of the drop, removed ones included.
   Result<std::vector<GrantEntry>> load_grants();
 
@@ -46,6 +48,10 @@ class Ledger {
 
   // Counts, once this transaction stands.
   void count(Counted what) { counted_.push_back(what); }
+  // The changes may reach the disk later than the answer: none rests on them.
+  void let_lag() { lags_ = true; }
+  // What must be on disk before the answer.
+  bool is_awaited() const { return tx.has_changes() && !lags_; }
 
   Result<bool> commit();
 
@@ -58,25 +64,36 @@ class Ledger {
   std::unique_lock<std::mutex> totals_lock_;
   bool wakes_reaper_ = false;
   std::vector<Counted> counted_;
+  bool lags_ = false;
 };
 
 // A rule that loses this often against others must wait.
 inline constexpr int kRuleTries = 50;
 
 // Runs `rule` (Ledger& to Answer<T>) under the drop's lock until its changes stand. What it refuses
-// changes nothing.
+// changes nothing. Answers once all is on disk that anybody changed of the drop until then, since
+// the answer may rest on it; others do not wait for that with their changes.
 template <typename Rule>
 auto run_rule(Rules& rules, const DropId& drop, Rule&& rule)
     -> decltype(rule(std::declval<Ledger&>())) {
-  const auto lock = rules.locks.lock(drop);
-  for (int i = 0; i < kRuleTries; ++i) {
+  DropLocks::Stripe& stripe = rules.locks.of(drop);
+  std::unique_lock lock(stripe.mutex);
+  std::optional<decltype(rule(std::declval<Ledger&>()))> answer;
+  for (int i = 0; i < kRuleTries && !answer; ++i) {
     Ledger ledger(rules, drop);
-    auto answer = rule(ledger);
-    if (!answer) return answer;
-    MAYFLY_LET(written, ledger.commit());
-    if (written) return answer;
+    auto result = rule(ledger);
+    if (result) {
+      MAYFLY_LET(written, ledger.commit());
+      if (!written) continue;
+      if (ledger.is_awaited()) stripe.last_write = rules.synced.count_write();
+    }
+    answer = std::move(result);
   }
-  return refuse_for(Code::kBusy, 1);
+  const uint64_t last_write = stripe.last_write;
+  lock.unlock();
+  if (!answer) return refuse_for(Code::kBusy, 1);
+  MAYFLY_TRY(rules.synced.wait(last_write));
+  return *std::move(answer);
 }
 
 // Whether a token could be found by trying.

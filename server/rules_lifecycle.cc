@@ -57,10 +57,6 @@ std::optional<uint32_t> views_left(const GrantRecord& grant) {
 }
 
 Status end_drop(Ledger& ledger, DropRecord& drop, State reason) {
-  MAYFLY_LET(grants, ledger.load_grants());
-  for (const Ledger::GrantEntry& grant : grants) {
-    ledger.tx.erase(keyspace::grant_contents(ledger.drop, grant.id));
-  }
   drop.ended_open = drop.state == State::kOpen;
   drop.state = reason;
   drop.ended_at = ledger.now;

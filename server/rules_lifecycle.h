@@ -13,8 +13,8 @@ State state_of(const GrantRecord& grant, const DropRecord& drop, UnixTime now);
 // Nothing: no limit.
 std::optional<uint32_t> views_left(const GrantRecord& grant);
 
-// Ends the drop: contents of its grants go with this transaction, parts with the reaper's next
-// pass. Saves the record.
+// Ends the drop: its parts and the contents of its grants go with the reaper's next pass. Saves the
+// record.
 Status end_drop(Ledger& ledger, DropRecord& drop, State reason);
 
 // Ends the drop if its time is up or no view is left to give, and no lease runs; saves the record

@@ -25,16 +25,34 @@ Result<std::vector<Entry>> ReopeningStore::scan(const Range& range, size_t limit
   return store_->scan(range, limit);
 }
 
-Result<bool> ReopeningStore::write(const Batch& batch, Durability durability) {
+Result<bool> ReopeningStore::write(const Batch& batch) {
   const std::shared_lock lock(gate_);
   if (!store_) return kClosed;
-  return store_->write(batch, durability);
+  return store_->write(batch);
 }
 
-Status ReopeningStore::settle() {
+Status ReopeningStore::sync() {
   const std::shared_lock lock(gate_);
   if (!store_) return kClosed;
-  return store_->settle();
+  return store_->sync();
+}
+
+Result<std::unique_ptr<Staged>> ReopeningStore::stage(Table table, ByteView key, ByteView value) {
+  const std::shared_lock lock(gate_);
+  if (!store_) return kClosed;
+  return store_->stage(table, key, value);
+}
+
+Status ReopeningStore::settle(const Range& range) {
+  const std::shared_lock lock(gate_);
+  if (!store_) return kClosed;
+  return store_->settle(range);
+}
+
+Status ReopeningStore::erase(Table table, ByteView key) {
+  const std::shared_lock lock(gate_);
+  if (!store_) return kClosed;
+  return store_->erase(table, key);
 }
 
 Status ReopeningStore::purge(const std::vector<Range>& ranges) {

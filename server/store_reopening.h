@@ -18,8 +18,11 @@ class ReopeningStore final : public Store {
 
   Result<std::optional<Bytes>> get(Table table, ByteView key) const override;
   Result<std::vector<Entry>> scan(const Range& range, size_t limit) const override;
-  Result<bool> write(const Batch& batch, Durability durability) override;
-  Status settle() override;
+  Result<bool> write(const Batch& batch) override;
+  Status sync() override;
+  Result<std::unique_ptr<Staged>> stage(Table table, ByteView key, ByteView value) override;
+  Status settle(const Range& range) override;
+  Status erase(Table table, ByteView key) override;
   Status purge(const std::vector<Range>& ranges) override;
   Room room() const override;
   // Waits for the calls under way before it closes anything. For one thread at a time.

@@ -17,7 +17,7 @@ Result<std::optional<Bytes>> Transaction::get(const Key& key) {
 
 Result<bool> Transaction::commit() {
   if (batch_.changes.empty()) return true;
-  return store_.write(batch_, durability_);
+  return store_.write(batch_);
 }
 
 void Transaction::change(Key key, std::optional<Bytes> value) {

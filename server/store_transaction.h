@@ -16,8 +16,7 @@ class Transaction {
   void put(Key key, Bytes value) { change(std::move(key), std::move(value)); }
   void erase(Key key) { change(std::move(key), std::nullopt); }
 
-  // kSynced unless somebody asks for less.
-  void set_durability(Durability durability) { durability_ = durability; }
+  bool has_changes() const { return !batch_.changes.empty(); }
 
   // False: something that was read has changed since; begin again. Without changes always true.
   Result<bool> commit();
@@ -27,7 +26,6 @@ class Transaction {
 
   Store& store_;
   Batch batch_;
-  Durability durability_ = Durability::kSynced;
 };
 
 }  // namespace mayfly

@@ -34,7 +34,7 @@ Result<std::optional<RunningLease>> find_lease(Ledger& ledger, const ClaimReques
 Answer<Claim> answer_claim(Ledger& ledger, const DropRecord& drop, const GrantRecord& grant,
                            const RunningLease& lease) {
   const GrantId& id = lease.record.grant;
-  MAYFLY_LET(contents, ledger.load<GrantContents>(keyspace::grant_contents(ledger.drop, id)));
+  MAYFLY_LET(contents, ledger.load_contents(id));
   if (!contents) return refuse(Code::kInternal);
   return Claim{lease.view,      ledger.drop,       std::move(contents->header),
                drop.size,       drop.part_size,    views_left(grant),
@@ -99,7 +99,7 @@ void note_denial(Rules& rules, const DropId& drop, const GrantId& grant) {
     if (record->events_next - record->events_first >= rules.limits.events_per_drop_max) return {};
     MAYFLY_TRY(ledger.add_event(*record, OwnerEvent::Kind::kDenied, grant, std::nullopt));
     ledger.save_drop(*record);
-    ledger.tx.set_durability(Durability::kBuffered);
+    ledger.let_lag();
     return {};
   });
 }
@@ -137,7 +137,7 @@ Answer<void> count_part(Ledger& ledger, const LeaseAccess& access, uint32_t numb
     return refuse(Code::kLeaseEnded);
   }
   // Losing a later renewal at a power cut costs nobody a view; losing the first would.
-  if (lease.sent) ledger.tx.set_durability(Durability::kBuffered);
+  if (lease.sent) ledger.let_lag();
   lease.sent = true;
   lease.until = std::max(lease.until, std::min(ledger.now + limits.lease_seconds,
                                                lease.claimed_at + limits.lease_total_seconds));

@@ -127,7 +127,8 @@ class Session {
 
   // But for counters, which are at zero.
   void check_that_all_is_gone() {
-    for (const Table table : {Table::kRecords, Table::kDue, Table::kContents, Table::kParts}) {
+    for (const Table table :
+         {Table::kRecords, Table::kDue, Table::kEvents, Table::kContents, Table::kParts}) {
       const auto left = store_.scan({table, {}, {}}, 10);
       FUZZ_CHECK(left.has_value());
       for (const Entry& entry : *left) {

@@ -9,7 +9,7 @@ using namespace mayfly;
 namespace {
 
 using Fate = FaultyStore::Fate;
-enum class After { kRetry, kKill, kPowerCut };
+enum class After { kRetry, kKill, kPowerCut, kPowerCutAfterFiles };
 
 // What the sender and the recipients were told.
 struct Heard {
@@ -93,7 +93,8 @@ void retry(World& world, Heard& heard, bool lost_one) {
   CHECK(totals.drops == 0);
   CHECK(totals.open_drops == 0);
   CHECK(totals.reserved_bytes == 0);
-  for (const Table table : {Table::kRecords, Table::kDue, Table::kContents, Table::kParts}) {
+  for (const Table table :
+       {Table::kRecords, Table::kDue, Table::kEvents, Table::kContents, Table::kParts}) {
     CHECK(world.store.scan({table, {}, {}}, 10).value().size() ==
           (table == Table::kRecords ? 1 : 0));
   }
@@ -111,8 +112,12 @@ void run_all(Fate fate, After after) {
     if (!store.met()) break;
     if (after == After::kKill) store.kill();
     if (after == After::kPowerCut) store.cut_power();
+    if (after == After::kPowerCutAfterFiles) store.cut_power(FaultyStore::Unsettled::kKept);
     store.mend();
-    retry(world, heard, fate == Fate::kFailsAfterwards);
+    // What was written stays though its caller heard of no success, unless the power goes with it.
+    const bool lost_one =
+        fate == Fate::kFailsAfterwards || after == After::kRetry || after == After::kKill;
+    retry(world, heard, lost_one);
   }
   CHECK(k > 12);  // the life has that many writes at least
 }
@@ -127,6 +132,12 @@ TEST_CASE("a process killed before each write") { run_all(Fate::kFails, After::k
 TEST_CASE("a process killed after each write") { run_all(Fate::kFailsAfterwards, After::kKill); }
 TEST_CASE("power cut before each write") { run_all(Fate::kFails, After::kPowerCut); }
 TEST_CASE("power cut after each write") { run_all(Fate::kFailsAfterwards, After::kPowerCut); }
+TEST_CASE("power cut before each write, parts and contents on disk before the records") {
+  run_all(Fate::kFails, After::kPowerCutAfterFiles);
+}
+TEST_CASE("power cut after each write, parts and contents on disk before the records") {
+  run_all(Fate::kFailsAfterwards, After::kPowerCutAfterFiles);
+}
 
 TEST_CASE("burning, at every write, ends in nothing left") {
   for (const Fate fate : {Fate::kFails, Fate::kFailsAfterwards}) {
@@ -163,6 +174,18 @@ TEST_CASE("burning, at every write, ends in nothing left") {
   }
 }
 
+TEST_CASE("nothing is erased for an end that is not on disk itself") {
+  FaultyStore store;
+  World world(store);
+  world.seal_drop(1, 1);
+  store.break_at(1, Fate::kFails, true);  // the burn is written, but not synced
+  CHECK(code_of(world.drops.burn(world.owner(1))) == Code::kInternal);
+  CHECK(world.reaper.pass().has_value());
+  CHECK_FALSE(world.holds_parts(1));
+  store.cut_power(FaultyStore::Unsettled::kKept);
+  CHECK(world.state(1) == State::kBurned);
+}
+
 TEST_CASE("changing, revoking and extending fail without a trace or stand") {
   for (const Fate fate : {Fate::kFails, Fate::kFailsAfterwards}) {
     FaultyStore store;
@@ -175,7 +198,7 @@ TEST_CASE("changing, revoking and extending fail without a trace or stand") {
     CHECK(code_of(world.drops.extend(world.owner(1), {Expiry::Kind::kIn, 100})) == Code::kInternal);
     store.break_at(0, fate, true);
     CHECK(code_of(world.grants.revoke(world.owner(1), id_of<GrantId>(2))) == Code::kInternal);
-    store.cut_power();
+    store.kill();
     const auto drop = world.drops.describe(world.owner(1)).value();
     const bool stands = fate == Fate::kFailsAfterwards;
     CHECK((drop.expires_at == world.clock.now() + 100) == stands);

@@ -47,7 +47,7 @@ TEST_CASE("parts without a drop are found at the start") {
   last.bytes.fill(0xff);
   for (const DropId& drop : {id_of<DropId>(50), last}) {
     const Key key = keyspace::part(drop, 3);
-    REQUIRE(store.write({{}, {{key.table, key.bytes, Bytes(9)}}}, Durability::kSettled).value());
+    REQUIRE(store.stage(key.table, key.bytes, Bytes(9)).value()->place().has_value());
   }
   REQUIRE(world.reaper.repair().has_value());
   world.reap();
@@ -73,7 +73,7 @@ TEST_CASE("a broken record does not keep the others alive") {
   world.seal_drop(1, 1);
   world.seal_drop(2, 1);
   const Key broken = keyspace::drop(id_of<DropId>(1));
-  REQUIRE(store.write({{}, {{broken.table, broken.bytes, Bytes{9, 9}}}}, Durability::kSynced));
+  REQUIRE(store.write({{}, {{broken.table, broken.bytes, Bytes{9, 9}}}}));
   world.clock.advance(86'400);
   CHECK_FALSE(world.reaper.pass().has_value());
   CHECK(world.state(2) == State::kExpired);

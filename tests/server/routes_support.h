@@ -116,7 +116,8 @@ class Door {
   // All that the store holds, to see whether a call changed anything.
   std::vector<std::pair<Bytes, Bytes>> contents() const {
     std::vector<std::pair<Bytes, Bytes>> all;
-    for (const Table table : {Table::kRecords, Table::kDue, Table::kContents, Table::kParts}) {
+    for (const Table table :
+         {Table::kRecords, Table::kDue, Table::kEvents, Table::kContents, Table::kParts}) {
       const auto entries = store.scan({table, {}, Bytes(64, 0xff)}, SIZE_MAX);
       REQUIRE(entries);
       for (const Entry& entry : *entries) {

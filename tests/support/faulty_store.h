@@ -5,8 +5,9 @@
 
 namespace mayfly {
 
-// Keeps what is on disk apart from what is not: a crash loses kSettled writes since the last
-// settle(), and a power cut kBuffered writes since the last synced one as well. Not for threads.
+// Keeps what is on disk apart from what is not: a power cut loses what was written in batches since
+// the last sync(). What was placed or erased apart since the last settle() it loses or keeps, as it
+// likes. Not for threads.
 class FaultyStore final : public Store {
  public:
   enum class Fate {
@@ -14,7 +15,8 @@ class FaultyStore final : public Store {
     kFailsAfterwards  // the write stands, but its caller hears that it failed
   };
 
-  // From the k-th write, settle or purge from now, counted from 0, once or until mend().
+  // From the k-th call that changes or syncs something from now, counted from 0, once or until
+  // mend().
   void break_at(uint64_t k, Fate fate, bool once) {
     left_ = k;
     armed_ = true;
@@ -26,22 +28,30 @@ class FaultyStore final : public Store {
   // Did the fault come up at all?
   bool met() const { return met_; }
 
-  void kill();       // what the process had in memory is lost
-  void cut_power();  // and what the machine had not written
+  void kill();  // the machine has all that the process had written
+  enum class Unsettled { kLost, kKept };
+  void cut_power(Unsettled unsettled = Unsettled::kLost);
 
   Result<std::optional<Bytes>> get(Table table, ByteView key) const override;
   Result<std::vector<Entry>> scan(const Range& range, size_t limit) const override;
-  Result<bool> write(const Batch& batch, Durability durability) override;
-  Status settle() override;
+  Result<bool> write(const Batch& batch) override;
+  Status sync() override;
+  Result<std::unique_ptr<Staged>> stage(Table table, ByteView key, ByteView value) override;
+  Status settle(const Range& range) override;
+  Status erase(Table table, ByteView key) override;
   Status purge(const std::vector<Range>& ranges) override;
 
  private:
-  // What this write comes to; nothing: it goes well.
+  class StagedFaulty;
+  // What this call comes to; nothing: it goes well.
   std::optional<Fate> next_fate();
+  // Makes the change unless it is to fail, and notes it as not on disk.
+  Result<bool> change(const Batch& batch, std::vector<Batch>& not_on_disk);
+  Status flush(std::vector<Batch>& not_on_disk);
 
   MemoryStore now_;
   MemoryStore disk_;
-  std::vector<Batch> buffered_;
+  std::vector<Batch> unsynced_;
   std::vector<Batch> unsettled_;
   uint64_t left_ = 0;
   bool armed_ = false;

@@ -138,14 +138,9 @@ struct World {
   bool holds_parts(uint64_t drop) const {
     return !store.scan(keyspace::parts(id_of<DropId>(drop)), 1).value().empty();
   }
-  // Age headers, notes and hints; events are not meant.
+  // Age headers, notes and hints.
   bool holds_contents(uint64_t drop) const {
-    const DropId id = id_of<DropId>(drop);
-    const auto contents = store.scan(keyspace::contents(id), 2'000);
-    for (const Entry& entry : contents.value()) {
-      if (entry.key.at(DropId::kSize) == 'g') return true;
-    }
-    return false;
+    return !store.scan(keyspace::contents(id_of<DropId>(drop)), 1).value().empty();
   }
 
   Store& store;

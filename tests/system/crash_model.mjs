@@ -124,6 +124,7 @@ export function canHaveEnded(drop, reason) {
   if (drop.ended) return drop.ended === reason;
   if (reason === 'burned') return drop.burned !== 'no';
   if (reason === 'expired') {
+    if (drop.openUntil === Infinity) return true; // nobody heard when it was made
     const due = drop.sealed === 'acked' ? Math.min(...drop.expires) : Math.min(...drop.expires, drop.openUntil);
     return unixNow() + 1 >= due;
   }
