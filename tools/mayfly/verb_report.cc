@@ -69,6 +69,10 @@ Outcome<void> post_report(Exchange& exchange, const GrantId& grant, const Bytes&
   return {};
 }
 
+void wipe(std::optional<std::string>& secret) {
+  if (secret) sodium_memzero(secret->data(), secret->size());
+}
+
 Outcome<Bytes> seal(const Wanted& wanted, const LinkInput& link, const GrantId& grant,
                     const X25519Point& recipient, Random& random) {
   ReportText text;
@@ -81,9 +85,8 @@ Outcome<Bytes> seal(const Wanted& wanted, const LinkInput& link, const GrantId& 
     if (password) text.password = std::string(as_chars(password->expose()));
   }
   const SecretBytes json = format_report(text);
-  for (auto* secret : {&text.link, &text.password}) {
-    if (*secret) sodium_memzero((*secret)->data(), (*secret)->size());
-  }
+  wipe(text.link);
+  wipe(text.password);
   auto sealed = seal_report(json.expose(), recipient, random);
   if (!sealed && sealed.error().fault == Fault::kTooLarge) {
     return refuse(ExitCode::kUsage, "that is more than a report can hold: use fewer words");

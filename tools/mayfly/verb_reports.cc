@@ -163,7 +163,7 @@ Outcome<Tally> open_all(std::istream& input, const AgeIdentity& identity,
       warn("line " + std::to_string(number) + ": longer than any report");
       continue;
     }
-    const std::string text(line.c_str());
+    const std::string text = line.substr(0, line.find('\0'));
     if (!text.empty()) MAYFLY_TRY(open_line(text, number, identity, server, tally));
   }
   return tally;
