@@ -40,7 +40,7 @@ Found find_call(const RequestHead& head) {
 Application::Admission AdminRoutes::admit(const RequestHead& head) {
   auto found = find_call(head);
   if (auto* refusal = std::get_if<Response>(&found)) return std::move(*refusal);
-  return std::get<const AdminCall*>(found)->body_size_max;
+  return Admitted{std::get<const AdminCall*>(found)->body_size_max};
 }
 
 Response AdminRoutes::handle(const Request& request) {

@@ -9,6 +9,7 @@
 #include "server/config_file.h"
 #include "server/config_flags.h"
 #include "server/config_table.h"
+#include "server/network.h"
 #include "server/tls_identity.h"
 
 namespace mayfly {
@@ -48,6 +49,14 @@ void add_flags(Settings& flags, Config& config) {
   flags.number("--open-drops-max", rules.open_drops_max, 1, 1'000'000,
                "Uploads that are not finished");
   flags.duration("--open-for", rules.open_seconds, 1, kYears100, "Time to finish an upload");
+  flags.duration("--open-idle", rules.open_idle_seconds, 1, kYears100,
+                 "Time in which an upload must go on");
+  flags.number("--creates-per-hour", rules.per_client.creates_per_hour, 0, 1'000'000'000,
+               "New drops of one address; 0 is no limit");
+  flags.size("--bytes-per-day", rules.per_client.bytes_per_day, 0, uint64_t{1} << 60,
+             "New drops of one address, by size; 0 is no limit");
+  flags.number("--open-drops-per-client", rules.per_client.open_drops, 0, 1'000'000,
+               "Unfinished uploads of one address; 0 is no limit");
   flags.duration("--expires-in-max", rules.expires_in_max_seconds, 1, kYears100, "Longest life");
   flags.duration("--expires-in", config.default_expires_in_seconds, 1, kYears100,
                  "Life that pages offer first");
@@ -74,12 +83,19 @@ void add_flags(Settings& flags, Config& config) {
   flags.file("--terms", config.terms_file, "Plain text that all pages lead to");
 
   flags.group("Connections");
-  flags.toggle("--behind-proxy", http.behind_proxy,
-               "Believe X-Forwarded-For of a proxy on this machine");
+  flags.texts(
+      "--trusted-proxy", http.trusted_proxies, "NETWORK",
+      "an address, or a network like 10.0.0.0/8",
+      [](std::string_view text) { return Networks().add(text); },
+      "A proxy whose X-Forwarded-For is believed; may be given again");
   flags.number("--threads", http.threads, 1, 1'024, "Requests worked on at a time");
   flags.number("--connections-max", http.connections_max, 1, 100'000, "Connections at a time");
+  flags.number("--connections-per-client", http.connections_per_client_max, 0, 100'000,
+               "The same of one address; 0 is no limit");
   flags.size("--buffers-max", http.buffered_bytes_max, 16 << 20, uint64_t{1} << 40,
              "Memory for parts on their way in and out");
+  flags.size("--buffers-per-client", http.buffered_bytes_per_client_max, 0, uint64_t{1} << 40,
+             "The same for one address; 0 is no limit");
   flags.duration("--head-time", http.head_seconds_max, 1, 3'600,
                  "Time for a request's header to arrive");
   flags.duration("--idle-time", http.idle_seconds_max, 1, 3'600,

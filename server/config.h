@@ -11,6 +11,11 @@
 
 namespace mayfly {
 
+// A person with a few large drops a day, or many small ones; of a small public box one client
+// cannot take it all.
+inline constexpr BudgetLimits kBudgetOfOneClient = {
+    .creates_per_hour = 60, .bytes_per_day = uint64_t{20} << 30, .open_drops = 10};
+
 struct Config {
   std::string host = "127.0.0.1";
   uint16_t port = 8080;
@@ -25,7 +30,7 @@ struct Config {
   std::string report_recipient;  // age1…; empty: no abuse reports
   std::string terms_file;        // empty: no terms
   HttpLimits http;
-  RuleLimits rules;
+  RuleLimits rules = {.per_client = kBudgetOfOneClient};
 };
 
 // Asked for help or the version, or made a mistake: what to print, and how to exit.

@@ -4,8 +4,9 @@ include(Embed)
 add_library(mayfly_door STATIC
   admin.cc admin_remove.cc admin_reports.cc admin_stats.cc disk.cc http_local.cc http_unix.cc
   config.cc config_file.cc config_flags.cc config_table.cc config_units.cc
-  http.cc http_channel.cc http_connection.cc http_engine.cc http_frame.cc http_network.cc http_pool.cc http_socket.cc http_tls.cc
-  json_answer.cc json_fields.cc log.cc problem.cc request_fields.cc request_headers.cc
+  http.cc http_channel.cc http_connection.cc http_crowd.cc http_engine.cc http_frame.cc http_pool.cc
+  http_socket.cc http_standing.cc http_tls.cc
+  json_answer.cc json_fields.cc log.cc network.cc problem.cc request_fields.cc request_headers.cc
   routes.cc routes_drops.cc routes_grants.cc routes_match.cc routes_reports.cc routes_table.cc routes_views.cc
   site.cc terms.cc tls_hsts.cc tls_identity.cc)
 mayfly_embed_site(mayfly_door)

@@ -76,14 +76,34 @@ Answer<DropRecord> load_open(Ledger& ledger, const OwnerAccess& owner) {
   return record;
 }
 
-Answer<void> check_part(Ledger& ledger, const OwnerAccess& owner, uint32_t number, uint64_t size) {
+// Until when an open drop stays if nothing more comes.
+UnixTime open_until(const DropRecord& drop, UnixTime now, const RuleLimits& limits) {
+  return std::min(
+      {now + limits.open_idle_seconds, drop.created_at + limits.open_seconds, drop.expires_at});
+}
+
+// An upload that goes on is kept open. Not written down for each part: a quarter of the time is
+// near enough.
+void keep_open(Ledger& ledger, DropRecord& drop) {
+  const RuleLimits& limits = ledger.rules.limits;
+  const UnixTime until = open_until(drop, ledger.now, limits);
+  if (until - drop.open_until < std::max<int64_t>(limits.open_idle_seconds / 4, 1)) return;
+  drop.open_until = until;
+  ledger.save_drop(drop);
+  ledger.schedule(until);
+}
+
+// The open drop that the part is for.
+Answer<DropRecord> check_part(Ledger& ledger, const OwnerAccess& owner, uint32_t number,
+                              uint64_t size) {
   MAYFLY_LET(record, load_open(ledger, owner));
   MAYFLY_LET(plan, plan_of(record));
   if (number >= plan.part_count()) return refuse(Code::kPartNotFound);
   if (size != plan.sealed_size(number)) {
     return refuse_number(Code::kPartSizeWrong, plan.sealed_size(number));
   }
-  return check_room(ledger.rules, Need::kUpload, size);
+  MAYFLY_TRY(check_room(ledger.rules, Need::kUpload, size));
+  return record;
 }
 
 // The first kMissingMax part numbers that are not stored.
@@ -114,7 +134,8 @@ Answer<CreatedDrop> Drops::create(const NewDrop& wanted) {
   MAYFLY_LET(plan, plan_of(wanted, limits));
   const OwnerEvent probe{0, OwnerEvent::Kind::kDenied, {}, {}};
   if (!seal_event(probe, wanted.owner_key)) return refuse_field("owner_key");
-  return run_rule(rules_, wanted.drop, [&](Ledger& ledger) -> Answer<CreatedDrop> {
+  BudgetCharge charge(rules_.budgets, wanted.client, wanted.drop, plan.sealed_total());
+  auto created = run_rule(rules_, wanted.drop, [&](Ledger& ledger) -> Answer<CreatedDrop> {
     MAYFLY_LET(former, ledger.load<DropRecord>(keyspace::drop(wanted.drop)));
     if (former) {
       if (!is_same_request(*former, wanted)) return refuse(Code::kDropExists);
@@ -123,11 +144,12 @@ Answer<CreatedDrop> Drops::create(const NewDrop& wanted) {
       return describe_created(*former, plan, true);
     }
     MAYFLY_LET(expires_at, resolve(wanted.expiry, ledger.now, limits));
+    MAYFLY_TRY(charge.take(ledger.now));
     MAYFLY_TRY(reserve(ledger, plan));
     DropRecord record;
     record.created_at = ledger.now;
     record.expires_at = expires_at;
-    record.open_until = std::min(ledger.now + limits.open_seconds, expires_at);
+    record.open_until = open_until(record, ledger.now, limits);
     record.asked_expiry = wanted.expiry;
     record.size = wanted.size;
     record.part_size = wanted.part_size;
@@ -139,12 +161,17 @@ Answer<CreatedDrop> Drops::create(const NewDrop& wanted) {
     ledger.count(Counted::kDropCreated);
     return describe_created(record, plan, false);
   });
+  if (created) charge.stand();
+  return created;
 }
 
 Answer<void> Drops::put_part(const OwnerAccess& owner, uint32_t number, ByteView sealed) {
   const auto welcome = run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<void> {
-    MAYFLY_TRY(check_part(ledger, owner, number, sealed.size()));
-    return refuse_blocked(ledger, sealed);
+    MAYFLY_LET(drop, check_part(ledger, owner, number, sealed.size()));
+    MAYFLY_TRY(refuse_blocked(ledger, sealed));
+    keep_open(ledger, drop);
+    ledger.tx.set_durability(Durability::kBuffered);
+    return {};
   });
   if (!welcome) return welcome;
   // Without the drop's lock, so that its parts reach the disk side by side.
@@ -183,6 +210,7 @@ Answer<UnixTime> Drops::seal(const OwnerAccess& owner) {
     ledger.save_drop(record);
     ledger.schedule(record.expires_at);
     ledger.count(Counted::kDropSealed);
+    ledger.release_open();
     return record.expires_at;
   });
 }

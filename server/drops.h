@@ -15,6 +15,7 @@ struct NewDrop {
   Verifier owner_verifier;
   OwnerKey owner_key;
   bool track = false;
+  ClientKey client;  // whose budget it is made from
 };
 
 struct CreatedDrop {
@@ -42,7 +43,8 @@ class Drops {
   explicit Drops(Rules& rules) : rules_(rules) {}
 
   // kBadField (size, part_size, expires_in, expires_at, owner_key), kDropTooLarge, kDropExists,
-  // kDropGone (the same request, and the drop has ended), kTooManyDrops, kStorageFull (quota).
+  // kDropGone (the same request, and the drop has ended), kTooManyDrops, kTooManyBytes,
+  // kStorageFull (quota).
   Answer<CreatedDrop> create(const NewDrop& wanted);
 
   // The bytes are on disk when it returns, but found there for certain only after the seal. Another

@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -29,14 +30,20 @@ int64_t steady_milliseconds() {
 }  // namespace
 
 Result<std::unique_ptr<HttpServer>> HttpServer::make(Listener listener, const HttpLimits& limits,
-                                                     Application& application, Log& log) {
+                                                     Application& application,
+                                                     const ClientKeys& client_keys, Log& log) {
+  Networks trusted;
+  for (const std::string& network : limits.trusted_proxies) {
+    if (!trusted.add(network)) return fail(Fault::kBadInput, "a trusted proxy is no network");
+  }
   Descriptor poll(epoll_create1(EPOLL_CLOEXEC));
   Descriptor wake(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
   if (!poll.is_open() || !wake.is_open()) {
     return fail(Fault::kStorage, "the system gives no descriptors");
   }
   std::unique_ptr<HttpServer> server(new HttpServer(std::move(listener), std::move(poll),
-                                                    std::move(wake), limits, application, log));
+                                                    std::move(wake), limits, application,
+                                                    client_keys, std::move(trusted), log));
   if (!server->watch(EPOLL_CTL_ADD, server->wake_, kWakeName, EPOLLIN) ||
       !server->watch(EPOLL_CTL_ADD, server->listener_, kListenerName, 0)) {
     return fail(Fault::kStorage, "the system watches no descriptors");
@@ -45,12 +52,16 @@ Result<std::unique_ptr<HttpServer>> HttpServer::make(Listener listener, const Ht
 }
 
 HttpServer::HttpServer(Listener listener, Descriptor poll, Descriptor wake,
-                       const HttpLimits& limits, Application& application, Log& log)
-    : application_(application),
-      log_(log),
+                       const HttpLimits& limits, Application& application,
+                       const ClientKeys& client_keys, Networks trusted, Log& log)
+    : log_(log),
       limits_(limits),
+      trusted_proxies_(std::move(trusted)),
       engine_(application, log),
-      budget_(limits.buffered_bytes_max),
+      memory_(limits.buffered_bytes_max, limits.buffered_bytes_per_client_max),
+      connections_(0, limits.connections_per_client_max),
+      surroundings_{application,      engine_, limits_,     client_keys,
+                    trusted_proxies_, memory_, connections_},
       poll_(std::move(poll)),
       wake_(std::move(wake)),
       listener_(std::move(listener.socket)),
@@ -102,10 +113,13 @@ void HttpServer::run() {
     for (const uint64_t name : std::exchange(not_empty_, {})) handle_event(name, EPOLLIN, now);
     if (stop_wanted_ && !stopping_) begin_stopping(now);
     if (stopping_ && now >= stop_by_) clients_.clear();
-    if (now < next_tick) continue;
-    check_times(now);
-    if (heartbeat_) heartbeat_(now);
-    next_tick = now + kTickMilliseconds;
+    if (now >= next_tick) {
+      check_times(now);
+      if (heartbeat_) heartbeat_(now);
+      next_tick = now + kTickMilliseconds;
+      has_new_waiting_ = true;
+    }
+    serve_waiting(now);
   }
 }
 
@@ -130,8 +144,7 @@ void HttpServer::handle_event(uint64_t name, uint32_t events, int64_t now) {
 }
 
 void HttpServer::update_accepting() {
-  const bool wanted = !stopping_ && clients_.size() < limits_.connections_max &&
-                      steady_milliseconds() >= accept_again_at_;
+  const bool wanted = !stopping_ && steady_milliseconds() >= accept_again_at_;
   if (wanted == accepting_ || !listener_.is_open()) return;
   accepting_ = wanted;
   watch(EPOLL_CTL_MOD, listener_, kListenerName, wanted ? uint32_t{EPOLLIN} : 0);
@@ -139,7 +152,11 @@ void HttpServer::update_accepting() {
 
 void HttpServer::accept_clients(int64_t now) {
   const std::optional<TlsIdentity> identity = this->identity();
-  for (int i = 0; i < kAcceptsAtOnce && clients_.size() < limits_.connections_max; ++i) {
+  for (int i = 0; i < kAcceptsAtOnce; ++i) {
+    if (!has_place(now)) {
+      accept_again_at_ = now + kTickMilliseconds;  // newcomers wait in the system's queue
+      return;
+    }
     auto accepted = accept_from(listener_);
     if (!accepted) {
       if (accepted.error() == AcceptFault::kNoRoom) {
@@ -148,8 +165,9 @@ void HttpServer::accept_clients(int64_t now) {
       }
       return;
     }
-    auto client = std::make_unique<Client>(std::move(accepted->socket), identity,
-                                           std::move(accepted->network), *this, now);
+    auto client =
+        std::make_unique<Client>(std::move(accepted->socket), identity, accepted->peer, *this, now);
+    if (!make_place(client->connection, now)) continue;
     const uint64_t name = next_name_++;
     if (!watch(EPOLL_CTL_ADD, client->channel.socket(), name, EPOLLIN)) continue;
     client->watched = EPOLLIN;
@@ -167,7 +185,8 @@ void HttpServer::pass_answers(int64_t now) {
 }
 
 void HttpServer::receive(Client& client, int64_t now) {
-  const Transfer transfer = client.channel.receive(read_buffer_);
+  const size_t size_max = std::min(read_buffer_.size(), client.connection.read_size_max());
+  const Transfer transfer = client.channel.receive(std::span(read_buffer_).first(size_max));
   if (transfer.outcome == Transfer::Outcome::kWouldBlock) return;
   if (transfer.outcome == Transfer::Outcome::kBroken || transfer.size == 0) {
     return client.connection.input_ended();
@@ -180,6 +199,7 @@ void HttpServer::go_on(uint64_t name, int64_t now) {
   if (found == clients_.end()) return;
   Client& client = *found->second;
   send(client, now);
+  if (client.connection.state() == HttpConnection::State::kWaiting) await_memory(name);
   if (client.connection.state() == HttpConnection::State::kReady) {
     pool_.run(name, client.connection.take_request());
   }

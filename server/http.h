@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include "server/http_connection.h"
 #include "server/http_pool.h"
 #include "server/http_socket.h"
+#include "server/http_standing.h"
 #include "server/request.h"
 
 namespace mayfly {
@@ -21,9 +23,10 @@ class Log;
 
 class HttpServer {
  public:
-  // kStorage where the system gives no descriptors.
+  // kStorage where the system gives no descriptors, kBadInput where a trusted proxy is no network.
   static Result<std::unique_ptr<HttpServer>> make(Listener listener, const HttpLimits& limits,
-                                                  Application& application, Log& log);
+                                                  Application& application,
+                                                  const ClientKeys& client_keys, Log& log);
 
   // Speaks TLS with who connects from now on; without it, plain HTTP. From any thread.
   void set_identity(TlsIdentity identity);
@@ -40,18 +43,18 @@ class HttpServer {
 
  private:
   struct Client {
-    Client(Descriptor taken, const std::optional<TlsIdentity>& identity, Bytes network,
+    Client(Descriptor taken, const std::optional<TlsIdentity>& identity, const Address& peer,
            HttpServer& server, int64_t now)
-        : channel(std::move(taken), identity),
-          connection(std::move(network), server.application_, server.engine_, server.limits_,
-                     server.budget_, now) {}
+        : channel(std::move(taken), identity), connection(peer, server.surroundings_, now) {}
     Channel channel;
     HttpConnection connection;
     uint32_t watched = 0;  // what epoll watches for
+    bool waits = false;    // stands in waiting_
   };
+  using Clients = std::unordered_map<uint64_t, std::unique_ptr<Client>>;
 
   HttpServer(Listener listener, Descriptor poll, Descriptor wake, const HttpLimits& limits,
-             Application& application, Log& log);
+             Application& application, const ClientKeys& client_keys, Networks trusted, Log& log);
 
   void wake();
   bool watch(int operation, const Descriptor& descriptor, uint64_t name, uint32_t events);
@@ -67,15 +70,30 @@ class HttpServer {
   void update_accepting();
   std::optional<TlsIdentity> identity();
 
-  Application& application_;
+  // Who is let in, and who gives way (http_crowd.cc).
+  Standing standing_of(uint64_t name, const HttpConnection& connection, int64_t now) const;
+  std::vector<Standing> standings(int64_t now) const;
+  bool has_place(int64_t now);
+  bool make_place(const HttpConnection& newcomer, int64_t now);
+  void await_memory(uint64_t name);
+  void serve_waiting(int64_t now);
+  void retry_waiting(int64_t now);
+  std::optional<uint64_t> chosen_to_cut(uint64_t needy, int64_t now) const;
+
   Log& log_;
   const HttpLimits limits_;
+  const Networks trusted_proxies_;
   HttpEngine engine_;  // of the loop's thread
-  BufferBudget budget_;
+  ClientShares memory_;
+  ClientShares connections_;
+  const HttpSurroundings surroundings_;
   Descriptor poll_;
   Descriptor wake_;
   Descriptor listener_;
-  std::unordered_map<uint64_t, std::unique_ptr<Client>> clients_;
+  Clients clients_;
+  std::deque<uint64_t> waiting_;  // for memory; who has waited longest first
+  uint64_t returns_seen_ = 0;     // of memory_, when the waiting were last served
+  bool has_new_waiting_ = false;
   std::vector<char> read_buffer_;
   std::vector<uint64_t> not_empty_;  // connections that have more to read, whatever epoll says
   std::function<void(int64_t)> heartbeat_;

@@ -1,4 +1,4 @@
-// Framing, deadlines and refusals of one connection.
+// Framing, memory, deadlines and refusals of one connection.
 #include "server/http_connection.h"
 
 #include <sodium.h>
@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cassert>
 
-#include "server/http_network.h"
 #include "server/problem.h"
 
 namespace mayfly {
@@ -19,38 +18,63 @@ constexpr int64_t kDiscardMillisecondsMax = 2000;
 constexpr int64_t kFirstRequestMillisecondsMax = 500;  // after a stop
 constexpr int64_t kBusyRetrySeconds = 2;
 constexpr int kFirstRefusal = 400;
+// Bodies up to this size cost no share of the memory: as many as there can be connections are
+// little, and calls without files must get through when parts fill all there is.
+constexpr size_t kUncountedSize = 16 * 1024;
+// How much more memory a body gets than it has filled, so that who sends little holds little.
+constexpr size_t kGrowth = 4;
+constexpr size_t kReadSizeMax = 256 * 1024;
 
 int64_t milliseconds(uint64_t seconds) { return static_cast<int64_t>(seconds) * 1000; }
 
+uint64_t counted(uint64_t size) { return size > kUncountedSize ? size : 0; }
+
+// Exactly so much, where std::string::reserve() may take twice as much.
+void set_capacity(std::string& bytes, size_t capacity) {
+  std::string larger;
+  larger.reserve(capacity);
+  larger.append(bytes);
+  bytes.swap(larger);
+}
+
 }  // namespace
 
-HttpConnection::HttpConnection(Bytes network, Application& application, HttpEngine& engine,
-                               const HttpLimits& limits, BufferBudget& budget, int64_t now)
-    : application_(application),
-      engine_(engine),
-      limits_(limits),
-      budget_(budget),
-      network_(std::move(network)),
-      deadline_(now + milliseconds(limits.head_seconds_max)) {}
-
-HttpConnection::~HttpConnection() { budget_.give_back(held_bytes_); }
-
-void HttpConnection::hold(uint64_t bytes) {
-  budget_.give_back(held_bytes_);
-  budget_.take(bytes);
-  held_bytes_ = bytes;
+HttpConnection::HttpConnection(const Address& peer, const HttpSurroundings& surroundings,
+                               int64_t now)
+    : all_(surroundings),
+      peer_(all_.client_keys.of(network_of(peer))),
+      is_proxy_(all_.trusted_proxies.contains(peer)),
+      connection_(all_.connections),
+      memory_(all_.memory),
+      since_(now),
+      deadline_(now + milliseconds(all_.limits.head_seconds_max)) {
+  connection_.belongs_to(peer_);
+  memory_.belongs_to(peer_);
+  if (!is_proxy_) connection_.set_anyway(1);
 }
 
 int64_t HttpConnection::deadline_for(uint64_t size, int64_t now) const {
-  return now + milliseconds(limits_.head_seconds_max + size / limits_.bytes_per_second_min);
+  return now + milliseconds(all_.limits.head_seconds_max + size / all_.limits.bytes_per_second_min);
+}
+
+size_t HttpConnection::read_size_max() const {
+  if (state_ == State::kHead) return kHeadSizeMax;
+  if (state_ == State::kDiscarding) return kReadSizeMax;
+  return std::min(kReadSizeMax, body_room_ - request_.body.size());
 }
 
 void HttpConnection::received(std::string_view bytes, int64_t now) {
   assert(wants_to_read());
   if (state_ == State::kDiscarding) return;
-  const bool was_idle = state_ == State::kHead && input_.empty();
+  if (state_ == State::kBody) {
+    input_ = bytes.substr(take_body_bytes(bytes, now));
+    return;
+  }
+  if (input_.empty()) {
+    since_ = now;
+    deadline_ = now + milliseconds(all_.limits.head_seconds_max);
+  }
   input_ += bytes;
-  if (was_idle) deadline_ = now + milliseconds(limits_.head_seconds_max);
   advance(now);
 }
 
@@ -68,7 +92,7 @@ void HttpConnection::advance(int64_t now) {
     }
     begin_request(end + kBlankLine.size(), now);
   }
-  if (state_ == State::kBody) take_body_bytes();
+  if (state_ == State::kBody) input_.erase(0, take_body_bytes(input_, now));
 }
 
 void HttpConnection::begin_request(size_t head_size, int64_t now) {
@@ -80,29 +104,91 @@ void HttpConnection::begin_request(size_t head_size, int64_t now) {
   if (!frame) return refuse(problem_response(frame.error()), now);
 
   frame_ = std::move(*frame);
-  request_.network =
-      limits_.behind_proxy ? forwarded_network(network_, frame_.forwarded_for) : network_;
-  const uint64_t length = frame_.head.content_length.value_or(0);
-  auto admission = application_.admit(frame_.head);
+  if (!identify_client()) return refuse(busy_problem(kBusyRetrySeconds), now);
+  auto admission = all_.application.admit(frame_.head);
   if (auto* refusal = std::get_if<Response>(&admission)) return refuse(std::move(*refusal), now);
-  if (length > std::get<uint64_t>(admission)) {
+  admitted_ = std::get<Admitted>(admission);
+  if (body_length() > admitted_.body_size_max) {
     return refuse(problem_response(Code::kBodyTooLarge), now);
   }
-  if (!budget_.fits(length)) return refuse(busy_problem(kBusyRetrySeconds), now);
-  hold(length);
-  request_.body.reserve(length);
-  deadline_ = deadline_for(length, now);
-  asking_for_body_ = frame_.expects_continue && length > 0 && input_.empty();
+  begin_body(now);
+}
+
+// Whose request it is, by the proxy's word where that is trusted; false where that client has too
+// many under way.
+bool HttpConnection::identify_client() {
+  request_.client = peer_;
+  if (is_proxy_) {
+    const auto client = forwarded_client(frame_.forwarded_for, all_.trusted_proxies);
+    if (client) request_.client = all_.client_keys.of(network_of(*client));
+    connection_.belongs_to(request_.client);
+    if (!connection_.set(1)) return false;
+  }
+  memory_.belongs_to(request_.client);
+  return true;
+}
+
+void HttpConnection::begin_body(int64_t now) {
+  body_room_ = std::min<uint64_t>(body_length(), kUncountedSize);
+  set_capacity(request_.body, body_room_);
+  begin_transfer(now);
+  deadline_ = deadline_for(body_length(), now);
+  asking_for_body_ = frame_.expects_continue && body_length() > 0 && input_.empty();
   if (asking_for_body_) answer_.head = kContinue;
   state_ = asking_for_body_ ? State::kSending : State::kBody;
 }
 
-void HttpConnection::take_body_bytes() {
-  const uint64_t length = frame_.head.content_length.value_or(0);
-  const size_t wanted = std::min<uint64_t>(length - request_.body.size(), input_.size());
-  request_.body.append(input_, 0, wanted);
-  input_.erase(0, wanted);
-  if (request_.body.size() == length) state_ = State::kReady;
+// Returns how many of the bytes it took; with more it goes on after a wait for memory.
+size_t HttpConnection::take_body_bytes(std::string_view bytes, int64_t now) {
+  size_t taken = 0;
+  while (state_ == State::kBody) {
+    const size_t size = std::min(body_room_ - request_.body.size(), bytes.size() - taken);
+    request_.body.append(bytes, taken, size);
+    taken += size;
+    moved(size);
+    if (request_.body.size() < body_room_) break;
+    if (get_memory()) continue;
+    state_ = State::kWaiting;
+    waiting_since_ = now;
+  }
+  return taken;
+}
+
+// For the body's next bytes; for the answer once the body is whole, and then the request is ready.
+bool HttpConnection::get_memory() {
+  const uint64_t length = body_length();
+  const bool is_whole = request_.body.size() == length;
+  const uint64_t room = std::min<uint64_t>(length, body_room_ * kGrowth);
+  const uint64_t needed =
+      is_whole ? counted(length) + counted(admitted_.answer_size_max) : counted(room);
+  bytes_wanted_ = needed - std::min(needed, memory_.held());
+  if (!memory_.set(needed)) return false;
+  if (is_whole) {
+    state_ = State::kReady;
+  } else {
+    set_capacity(request_.body, room);
+    body_room_ = room;
+  }
+  return true;
+}
+
+bool HttpConnection::retry(int64_t now) {
+  if (state_ != State::kWaiting) return true;
+  if (!get_memory()) return false;
+  if (state_ == State::kWaiting) {
+    state_ = State::kBody;
+    begin_window(now);
+    advance(now);
+  }
+  return state_ != State::kWaiting;
+}
+
+void HttpConnection::give_way(int64_t now) {
+  if (state_ == State::kBody || state_ == State::kWaiting) {
+    refuse(busy_problem(kBusyRetrySeconds), now);
+  } else {
+    break_off();
+  }
 }
 
 WholeRequest HttpConnection::take_request() {
@@ -114,30 +200,30 @@ WholeRequest HttpConnection::take_request() {
 
 void HttpConnection::answer(WholeAnswer answer, int64_t now) {
   assert(state_ == State::kRunning);
-  hold(0);
-  // Requests are small and many may have been let in at once, each to fetch a part.
-  if (!budget_.fits(0)) {
-    answer = engine_.refuse(frame_.head.method, busy_problem(kBusyRetrySeconds));
-  }
   begin_sending(std::move(answer), now);
 }
 
 // Where the body of a refused request begins and ends is nobody's business any more: the connection
 // closes.
 void HttpConnection::refuse(Response response, int64_t now) {
-  input_.clear();
+  input_ = std::string();
   sodium_memzero(request_.head.data(), request_.head.size());
   request_ = WholeRequest();
-  begin_sending(engine_.refuse(frame_.head.method, std::move(response)), now);
+  begin_sending(all_.engine.refuse(frame_.head.method, std::move(response)), now);
 }
 
 void HttpConnection::begin_sending(WholeAnswer answer, int64_t now) {
+  const auto* own_content = std::get_if<std::string>(&answer.response.body);
+  memory_.set_anyway(0);
+  // Memory for what is large was reserved before; this is for what nobody told of.
+  if (own_content != nullptr && !memory_.set(counted(own_content->size()))) {
+    answer = all_.engine.refuse(frame_.head.method, busy_problem(kBusyRetrySeconds));
+  }
   answer_ = std::move(answer);
   // What a refused client has sent ahead is read all the same: closing on unread bytes would reset
   // the connection before the refusal is read.
   must_discard_ = answer_.response.status >= kFirstRefusal;
-  const bool owns_content = std::holds_alternative<std::string>(answer_.response.body);
-  hold(owns_content ? answer_.response.content().size() : 0);
+  begin_transfer(now);
   deadline_ = deadline_for(answer_.response.content().size(), now);
   state_ = State::kSending;
 }
@@ -152,6 +238,7 @@ std::array<std::string_view, 2> HttpConnection::to_send() const {
 void HttpConnection::sent(size_t size, int64_t now) {
   assert(state_ == State::kSending);
   sent_size_ += size;
+  moved(size);
   if (sent_size_ == answer_.head.size() + answer_.response.content().size()) finish_sending(now);
 }
 
@@ -162,11 +249,17 @@ void HttpConnection::finish_sending(int64_t now) {
     state_ = State::kBody;
     return;
   }
+  finish_request(now);
+}
+
+void HttpConnection::finish_request(int64_t now) {
   is_new_ = false;
   const bool keep_alive = answer_.keep_alive && !input_ended_ && !stopping_;
   answer_ = WholeAnswer();
   frame_ = Frame();
-  hold(0);
+  memory_.set_anyway(0);
+  if (is_proxy_) connection_.set_anyway(0);
+  since_ = now;
   if (must_discard_ && !input_ended_) {
     state_ = State::kDiscarding;
     deadline_ = now + kDiscardMillisecondsMax;
@@ -177,15 +270,55 @@ void HttpConnection::finish_sending(int64_t now) {
     return;
   }
   state_ = State::kHead;
-  deadline_ =
-      now + milliseconds(input_.empty() ? limits_.idle_seconds_max : limits_.head_seconds_max);
+  deadline_ = now + milliseconds(input_.empty() ? all_.limits.idle_seconds_max
+                                                : all_.limits.head_seconds_max);
   advance(now);
 }
 
+void HttpConnection::begin_transfer(int64_t now) {
+  since_ = now;
+  moved_ = 0;
+  begin_window(now);
+}
+
+void HttpConnection::begin_window(int64_t now) {
+  window_end_ = now + milliseconds(all_.limits.head_seconds_max);
+  window_moved_ = 0;
+}
+
+void HttpConnection::moved(size_t size) {
+  moved_ += size;
+  window_moved_ += size;
+}
+
+// A transfer that stands still must not use up the time that its whole size allows. Half of the
+// slowest rate, since what goes into the system's buffers goes by leaps.
+bool HttpConnection::is_too_slow(int64_t now) {
+  if (state_ != State::kBody && state_ != State::kSending) return false;
+  if (now < window_end_) return false;
+  const uint64_t floor =
+      uint64_t{all_.limits.bytes_per_second_min} * all_.limits.head_seconds_max / 2;
+  if (window_moved_ < floor) return true;
+  trim_answer();
+  begin_window(now);
+  return false;
+}
+
+// A slow reader holds no more memory than what it has still to read.
+void HttpConnection::trim_answer() {
+  auto* content = std::get_if<std::string>(&answer_.response.body);
+  if (content == nullptr || sent_size_ < answer_.head.size() + content->size() / 4) return;
+  *content = content->substr(sent_size_ - answer_.head.size());
+  sent_size_ = answer_.head.size();
+  memory_.set_anyway(counted(content->size()));
+}
+
 bool HttpConnection::check_time(int64_t now) {
-  if (now < deadline_ || state_ == State::kRunning || state_ == State::kReady) return false;
-  const bool is_idle = state_ == State::kHead && input_.empty();
-  if ((state_ == State::kHead && !is_idle) || state_ == State::kBody) {
+  if (state_ == State::kRunning || state_ == State::kReady) return false;
+  if (!is_too_slow(now) && now < deadline_) return false;
+  if (state_ == State::kWaiting) {
+    refuse(busy_problem(kBusyRetrySeconds), now);
+  } else if ((state_ == State::kHead && !is_idle()) || state_ == State::kBody) {
     refuse(problem_response(Code::kTooSlow), now);
   } else {
     state_ = State::kOver;
@@ -195,7 +328,7 @@ bool HttpConnection::check_time(int64_t now) {
 
 void HttpConnection::stop(int64_t now) {
   stopping_ = true;
-  if (state_ != State::kHead || !input_.empty()) return;
+  if (!is_idle()) return;
   if (is_new_) {
     deadline_ = std::min(deadline_, now + kFirstRequestMillisecondsMax);
   } else {

@@ -109,7 +109,7 @@ class HttpEngine::Server final : public httplib::Server {
     WholeAnswer answer = process(whole.head, !whole.keep_alive, [&](httplib::Request& parsed) {
       request_ = request_of(parsed);
       request_.body = std::move(whole.body);
-      request_.network = std::move(whole.network);
+      request_.client = whole.client;
       wipe_token(parsed);
       parsed.headers.erase("Expect");  // answered already
     });

@@ -15,7 +15,7 @@ class Log;
 struct WholeRequest {
   std::string head;  // as read_frame() took it
   std::string body;
-  Bytes network;  // as in Request
+  ClientKey client;
   bool keep_alive = true;
 };
 

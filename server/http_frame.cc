@@ -85,7 +85,7 @@ class FrameReader {
       frame_.expects_continue = true;
     }
     if (name == "content-length") return content_length(value);
-    if (name == "x-forwarded-for") frame_.forwarded_for = value;
+    if (name == "x-forwarded-for") add_forwarded(value);
     if (name == "host") ++host_count_;
     if (name == "authorization") {
       ++authorization_count_;
@@ -97,6 +97,12 @@ class FrameReader {
     }
     if (name == "connection" && has_option(value, "close")) close_ = true;
     return std::nullopt;
+  }
+
+  // RFC 9110 section 5.3: several lines are one list, in their order.
+  void add_forwarded(std::string_view value) {
+    if (!frame_.forwarded_for.empty()) frame_.forwarded_for += ',';
+    frame_.forwarded_for += value;
   }
 
   Verdict content_length(std::string_view value) {

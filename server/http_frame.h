@@ -14,7 +14,7 @@ inline constexpr size_t kHeaderLinesMax = 64;
 // What must be known of a request before its body is read.
 struct Frame {
   RequestHead head;
-  std::string forwarded_for;  // the last line of X-Forwarded-For; empty without one
+  std::string forwarded_for;  // all lines of X-Forwarded-For, joined by commas
   bool keep_alive = true;
   bool expects_continue = false;  // the client holds its body back until it is asked for it
 };

@@ -3,6 +3,27 @@
 
 namespace mayfly {
 
+void RequestPool::Queue::push(Job job) {
+  const ClientKey client = job.request.client;
+  std::deque<Job>& mine = jobs_[client];
+  if (mine.empty()) turns_.push_back(client);
+  mine.push_back(std::move(job));
+}
+
+RequestPool::Job RequestPool::Queue::pop() {
+  const ClientKey client = turns_.front();
+  turns_.pop_front();
+  const auto mine = jobs_.find(client);
+  Job job = std::move(mine->second.front());
+  mine->second.pop_front();
+  if (mine->second.empty()) {
+    jobs_.erase(mine);
+  } else {
+    turns_.push_back(client);
+  }
+  return job;
+}
+
 RequestPool::RequestPool(size_t threads, Application& application, Log& log,
                          std::function<void()> wake)
     : application_(application), log_(log), wake_(std::move(wake)) {
@@ -22,7 +43,7 @@ RequestPool::~RequestPool() {
 void RequestPool::run(uint64_t connection, WholeRequest request) {
   {
     const std::lock_guard lock(mutex_);
-    jobs_.push_back({connection, std::move(request)});
+    jobs_.push({connection, std::move(request)});
   }
   has_job_.notify_one();
 }
@@ -38,8 +59,7 @@ void RequestPool::work() {
   while (true) {
     has_job_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
     if (stopping_) return;
-    Job job = std::move(jobs_.front());
-    jobs_.pop_front();
+    Job job = jobs_.pop();
     lock.unlock();
     WholeAnswer answer = engine.run(std::move(job.request));
     lock.lock();

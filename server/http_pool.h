@@ -1,4 +1,4 @@
-// The threads that run requests, so that the loop only moves bytes.
+// The threads that run requests, so that the loop only moves bytes; clients take turns.
 #pragma once
 
 #include <condition_variable>
@@ -6,6 +6,7 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "server/http_engine.h"
@@ -35,6 +36,18 @@ class RequestPool {
     uint64_t connection;
     WholeRequest request;
   };
+  // First come, first served within one client; between clients each in turn, so that who asks much
+  // waits for itself. As many jobs as there are connections at the most.
+  class Queue {
+   public:
+    bool empty() const { return turns_.empty(); }
+    void push(Job job);
+    Job pop();
+
+   private:
+    std::deque<ClientKey> turns_;  // those of which something waits
+    std::unordered_map<ClientKey, std::deque<Job>, ClientKeyHash> jobs_;
+  };
 
   void work();
 
@@ -43,7 +56,7 @@ class RequestPool {
   const std::function<void()> wake_;
   std::mutex mutex_;
   std::condition_variable has_job_;
-  std::deque<Job> jobs_;
+  Queue jobs_;
   std::vector<Answer> answers_;
   bool stopping_ = false;
   std::vector<std::thread> threads_;  // last: they use all above

@@ -12,12 +12,13 @@
 #include <cstdlib>
 #include <memory>
 
-#include "server/http_network.h"
-
 namespace mayfly {
 namespace {
 
 constexpr int kBacklog = 1024;
+// Bytes that wait in the kernel for a slow reader: few, so that its memory is bounded and what it
+// takes can be seen; what is under way to a fast one comes on top.
+constexpr int kUnsentMax = 128 * 1024;
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
 
@@ -31,12 +32,12 @@ AddressList resolve(const std::string& host, uint16_t port) {
   return {found, &freeaddrinfo};
 }
 
-Bytes peer_network(const sockaddr_storage& address) {
+Address peer_address(const sockaddr_storage& address) {
   if (address.ss_family == AF_INET) {
-    return network_of(reinterpret_cast<const sockaddr_in*>(&address)->sin_addr);
+    return address_of(reinterpret_cast<const sockaddr_in*>(&address)->sin_addr);
   }
   if (address.ss_family != AF_INET6) return {};
-  return network_of(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr);
+  return address_of(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr);
 }
 
 Transfer broken_or_waiting() {
@@ -96,7 +97,8 @@ tl::expected<Accepted, AcceptFault> accept_from(const Descriptor& listener) {
   }
   const int on = 1;
   setsockopt(client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return Accepted{std::move(client), peer_network(address)};
+  setsockopt(client.get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentMax, sizeof kUnsentMax);
+  return Accepted{std::move(client), peer_address(address)};
 }
 
 Transfer receive_from(const Descriptor& socket, std::span<char> into) {

@@ -9,6 +9,7 @@
 
 #include "common/bytes.h"
 #include "common/result.h"
+#include "server/network.h"
 
 namespace mayfly {
 
@@ -48,7 +49,7 @@ Result<Listener> listener_on(Descriptor socket);
 
 struct Accepted {
   Descriptor socket;  // does not block
-  Bytes network;      // the peer's IPv4 address, or the /64 of its IPv6 one
+  Address peer;
 };
 
 enum class AcceptFault : uint8_t { kNoneWaiting, kNoRoom };

@@ -121,7 +121,7 @@ int serve(const Config& config, Signals& signals) {
   const Site site(embedded_assets(), config.web_folder, *std::move(terms));
   Routes routes(services, site, log);
   Hsts strict(routes, config.tls_certificate.empty() ? 0 : config.hsts_seconds);
-  auto server = HttpServer::make(*std::move(listener), config.http, strict, log);
+  auto server = HttpServer::make(*std::move(listener), config.http, strict, rules.client_keys, log);
   if (!server) return complain("cannot serve", server.error());
   const FolderDisk disk(config.data_folder);
   AdminRoutes admin_routes({rules, disk, kVersion, wall.now()}, log);

@@ -17,8 +17,9 @@ class SideDoor {
   ~SideDoor();
 
  private:
-  explicit SideDoor(std::unique_ptr<HttpServer> server);
+  SideDoor(std::unique_ptr<ClientKeys> client_keys, std::unique_ptr<HttpServer> server);
 
+  std::unique_ptr<ClientKeys> client_keys_;
   std::unique_ptr<HttpServer> server_;
   std::thread serving_;
 };

@@ -41,6 +41,7 @@ enum class Code : uint8_t {
   kMediaType,
   kTooManyAttempts,  // retry_after_seconds
   kTooManyDrops,     // retry_after_seconds
+  kTooManyBytes,     // retry_after_seconds
   kHeadersTooLarge,
   kPayloadBlocked,
   kInternal,

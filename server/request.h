@@ -11,6 +11,7 @@
 
 #include "common/bytes.h"
 #include "common/secret.h"
+#include "server/client_key.h"
 
 namespace mayfly {
 
@@ -39,9 +40,7 @@ struct Request : RequestHead {
   bool accepts_gzip = false;
   std::string if_none_match;
   std::string body;  // content_length bytes
-  // Of the client, see http_network.h: an IPv4 address, or the /64 of an IPv6 one. Never logged,
-  // never stored.
-  Bytes network;
+  ClientKey client;  // never logged, never stored
 };
 
 struct Response {
@@ -57,11 +56,18 @@ struct Response {
   }
 };
 
+// What a request may take up in memory.
+struct Admitted {
+  uint64_t body_size_max;
+  // Of content that is read from the store for it; what is larger than a few KiB must be told.
+  uint64_t answer_size_max = 0;
+};
+
 // What the HTTP side asks of the application.
 class Application {
  public:
-  // How many bytes of body are accepted, or why the request is refused before any is read.
-  using Admission = std::variant<uint64_t, Response>;
+  // What is admitted, or why the request is refused before any of its body is read.
+  using Admission = std::variant<Admitted, Response>;
 
   virtual ~Application() = default;
   // Called on the loop's thread as soon as the header section is there; must not block.

@@ -16,12 +16,13 @@ bool is_api(std::string_view path) {
 
 Application::Admission Routes::admit(const RequestHead& head) {
   if (!is_api(head.path)) {
-    if (head.method == Method::kGet || head.method == Method::kHead) return uint64_t{0};
+    if (head.method == Method::kGet || head.method == Method::kHead) return Admitted{0};
     return method_problem("GET, HEAD");
   }
   auto match = match_route(head);
   if (auto* refusal = std::get_if<Response>(&match)) return std::move(*refusal);
-  return std::get<Match>(match).route->body_size_max;
+  const Route& route = *std::get<Match>(match).route;
+  return Admitted{route.body_size_max, route.answer_size_max};
 }
 
 Response Routes::handle(const Request& request) {
@@ -35,8 +36,7 @@ Response Routes::handle_call(const Request& request) {
   auto match = match_route(request);
   if (auto* refusal = std::get_if<Response>(&match)) return std::move(*refusal);
   const auto& [route, path] = std::get<Match>(match);
-  const ClientKey client = services_.rules.throttle.client_key(request.network);
-  auto answer = route->run({services_, request, path, client});
+  auto answer = route->run({services_, request, path, request.client});
   if (answer) return std::move(*answer);
   if (answer.error().code == Code::kInternal) log_.write(Event::kRequestFailed);
   return problem_response(answer.error());

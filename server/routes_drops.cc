@@ -75,6 +75,7 @@ Answer<Response> create_drop(const Call& call) {
   wanted.owner_key = owner_key;
   MAYFLY_LET(track, fields.boolean("track"));
   wanted.track = track;
+  wanted.client = call.client;
   MAYFLY_LET(created, call.services.drops.create(wanted));
   return json_response(created.existed ? 200 : 201, {{"expires_at", created.expires_at},
                                                      {"open_until", created.open_until},

@@ -67,6 +67,7 @@ struct Route {
   Caller caller;
   MediaType body_type;  // kNone: no body
   uint64_t body_size_max;
+  uint64_t answer_size_max;  // as in Admitted
   Answer<Response> (*run)(const Call& call);
 };
 

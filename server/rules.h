@@ -6,6 +6,7 @@
 
 #include "common/limits.h"
 #include "common/token.h"
+#include "server/budgets.h"
 #include "server/clock.h"
 #include "server/counts.h"
 #include "server/random.h"
@@ -29,10 +30,12 @@ struct RuleLimits {
   size_t events_per_drop_max = 1'000;
   int64_t expires_in_max_seconds = 30 * 86'400;
   int64_t open_seconds = 86'400;
+  int64_t open_idle_seconds = 2 * 3'600;  // without a part
   int64_t lease_seconds = 15 * 60;
   int64_t lease_total_seconds = 3'600;
   uint64_t lease_payloads_max = 3;  // how many times the payload one lease may fetch
   int64_t tombstone_seconds_min = 7 * 86'400;
+  BudgetLimits per_client = {};
   int64_t blocked_seconds = 365 * 86'400;  // how long a part that was taken down is refused
   uint64_t reports_max = 10'000;           // abuse reports of all drops together
   size_t reports_per_drop_max = 10;
@@ -64,6 +67,8 @@ struct Rules {
         random(the_random),
         limits(the_limits),
         synced(the_store),
+        client_keys(the_random),
+        budgets(the_limits.per_client),
         throttle(the_random) {}
 
   Store& store;
@@ -71,6 +76,8 @@ struct Rules {
   Random& random;
   const RuleLimits limits;
   SyncGroup synced;
+  const ClientKeys client_keys;
+  Budgets budgets;
   Throttle throttle;
   Alarm alarm;
   Counts counts;

@@ -84,6 +84,7 @@ Result<bool> Ledger::commit() {
   MAYFLY_LET(written, tx.commit());
   if (!written) return false;
   if (wakes_reaper_) rules.alarm.ring();
+  if (releases_open_) rules.budgets.release_open(drop);
   for (const Counted what : counted_) rules.counts.add(what);
   return true;
 }

@@ -47,6 +47,8 @@ class Ledger {
                    const std::optional<ViewId>& view);
 
   // Counts, once this transaction stands.
+  // The drop is not open any more, once this transaction stands.
+  void release_open() { releases_open_ = true; }
   void count(Counted what) { counted_.push_back(what); }
   // The changes may reach the disk later than the answer: none rests on them.
   void let_lag() { lags_ = true; }
@@ -63,6 +65,7 @@ class Ledger {
  private:
   std::unique_lock<std::mutex> totals_lock_;
   bool wakes_reaper_ = false;
+  bool releases_open_ = false;
   std::vector<Counted> counted_;
   bool lags_ = false;
 };

@@ -64,6 +64,7 @@ Status end_drop(Ledger& ledger, DropRecord& drop, State reason) {
   ledger.save_drop(drop);
   ledger.schedule(forget_at(drop, ledger.rules.limits));
   ledger.request_erasure(keyspace::Erasure::kDrop);
+  ledger.release_open();
   ledger.count(counted_as(reason));
   return {};
 }

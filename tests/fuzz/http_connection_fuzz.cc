@@ -1,7 +1,10 @@
 // A whole connection, from bytes in to bytes out: httplib included, sockets not.
 #include "server/http_connection.h"
 
+#include <algorithm>
+
 #include "server/log.h"
+#include "server/random.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace mayfly {
@@ -11,7 +14,7 @@ constexpr uint64_t kBodySizeMax = 64;
 
 class Echo final : public Application {
  public:
-  Admission admit(const RequestHead&) override { return kBodySizeMax; }
+  Admission admit(const RequestHead&) override { return Admitted{kBodySizeMax}; }
   Response handle(const Request& request) override {
     FUZZ_CHECK(request.body.size() <= kBodySizeMax);
     FUZZ_CHECK(request.body.size() == request.content_length.value_or(0));
@@ -27,9 +30,14 @@ void run(ByteView input) {
   Log log(-1, [] { return int64_t{0}; });
   HttpEngine engine(echo, log);
   const HttpLimits limits;
-  BufferBudget budget(1 << 20);
+  SystemRandom random;
+  const ClientKeys client_keys(random);
+  const Networks trusted;
+  ClientShares memory(1 << 20, 0);
+  ClientShares connections(0, 0);
+  const HttpSurroundings all{echo, engine, limits, client_keys, trusted, memory, connections};
   {
-    HttpConnection connection({127, 0, 0, 1}, echo, engine, limits, budget, 0);
+    HttpConnection connection(Address{}, all, 0);
     const size_t step = size_t{1} + input[0];
     std::string_view rest = as_chars(input.subspan(1));
     using State = HttpConnection::State;
@@ -42,12 +50,14 @@ void run(ByteView input) {
       } else if (rest.empty()) {
         connection.input_ended();
       } else {
-        connection.received(rest.substr(0, step), 0);
-        rest.remove_prefix(std::min(step, rest.size()));
+        const size_t size = std::min({step, rest.size(), connection.read_size_max()});
+        FUZZ_CHECK(size > 0);
+        connection.received(rest.substr(0, size), 0);
+        rest.remove_prefix(size);
       }
     }
   }
-  FUZZ_CHECK(budget.fits(1 << 20));
+  FUZZ_CHECK(memory.held() == 0 && connections.held() == 0);
 }
 
 }  // namespace

@@ -186,12 +186,18 @@ TEST_CASE("a file that is not there, and a folder, are mistakes") {
   }
 }
 
-TEST_CASE("a toggle of a lower place can be switched off above") {
-  const TemporaryFile file("behind-proxy = true\n");
-  const auto parsed = parse({"--config", file.path().c_str(), "--behind-proxy=false"});
-  REQUIRE(std::holds_alternative<Config>(parsed));
-  CHECK_FALSE(std::get<Config>(parsed).http.behind_proxy);
-  CHECK(std::holds_alternative<EarlyExit>(parse({"--behind-proxy=maybe"})));
+TEST_CASE("a list of a lower place is replaced as a whole, and each of its texts is looked at") {
+  const TemporaryFile file("trusted-proxy = [\"10.0.0.0/8\", \"::1\"]\n");
+  const auto proxies = [&](const std::vector<const char*>& more) {
+    std::vector<const char*> flags = {"--config", file.path().c_str()};
+    flags.insert(flags.end(), more.begin(), more.end());
+    const auto parsed = parse(flags);
+    REQUIRE(std::holds_alternative<Config>(parsed));
+    return std::get<Config>(parsed).http.trusted_proxies;
+  };
+  CHECK(proxies({}) == std::vector<std::string>{"10.0.0.0/8", "::1"});
+  CHECK(proxies({"--trusted-proxy", "127.0.0.1"}) == std::vector<std::string>{"127.0.0.1"});
+  CHECK(std::holds_alternative<EarlyExit>(parse({"--trusted-proxy", "10.0.0.1/8"})));
 }
 
 TEST_CASE("texts in a variable stand between commas") {

@@ -4,42 +4,60 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "server/log.h"
 #include "server/problem.h"
+#include "server/random.h"
 
 namespace mayfly {
 namespace {
 
 using State = HttpConnection::State;
 
-// Takes bodies of at most 100 bytes, and none at /refused.
+constexpr size_t kBodySizeMax = 100'000;
+
+// Echoes bodies, and takes none at /refused; /large answers with as much as it has said before.
 class Echo final : public Application {
  public:
   Admission admit(const RequestHead& head) override {
     if (head.path == "/refused") return problem_response(Code::kNotFound);
-    return uint64_t{100};
+    return Admitted{kBodySizeMax, head.path == "/large" ? kBodySizeMax : 0};
   }
   Response handle(const Request& request) override {
     Response response;
+    if (request.path.starts_with("/large")) {
+      response.body = std::string(kBodySizeMax, 'z');
+      return response;
+    }
     response.body = request.path + " " + request.body;
     return response;
   }
 };
 
 struct Wire {
-  explicit Wire(uint64_t buffered_bytes_max = 1000) : budget(buffered_bytes_max) {
+  explicit Wire(uint64_t memory_max = 0, uint64_t memory_each_max = 0, uint64_t connections_max = 0)
+      : memory(memory_max, memory_each_max), connections(0, connections_max) {
     limits.head_seconds_max = 10;
     limits.idle_seconds_max = 60;
     limits.bytes_per_second_min = 10;
-    connection =
-        std::make_unique<HttpConnection>(Bytes{127, 0, 0, 1}, echo, engine, limits, budget, now);
+    connection = connect(Address{});
   }
 
-  void send(std::string_view bytes) { connection->received(bytes, now); }
+  std::unique_ptr<HttpConnection> connect(const Address& peer) {
+    return std::make_unique<HttpConnection>(peer, all, now);
+  }
+  // As much as the connection takes before it waits for something.
+  void send(std::string_view bytes) {
+    while (!bytes.empty() && connection->wants_to_read()) {
+      const size_t size = std::min(bytes.size(), connection->read_size_max());
+      connection->received(bytes.substr(0, size), now);
+      bytes.remove_prefix(size);
+    }
+  }
 
   // Runs what is ready and reads up to the end of one answer.
   std::string answer() {
@@ -50,7 +68,7 @@ struct Wire {
     while (connection->state() == State::kSending) {
       const auto pieces = connection->to_send();
       const auto piece = pieces[0].empty() ? pieces[1] : pieces[0];
-      const auto taken = piece.substr(0, 7);  // less than there is, as a slow socket would
+      const auto taken = piece.substr(0, 777);  // less than there is, as a slow socket would
       text += taken;
       connection->sent(taken.size(), now);
       if (connection->state() != State::kSending) break;
@@ -62,7 +80,12 @@ struct Wire {
   Log log{STDERR_FILENO, [] { return int64_t{0}; }};
   HttpEngine engine{echo, log};
   HttpLimits limits;
-  BufferBudget budget;
+  SystemRandom random;
+  const ClientKeys client_keys{random};
+  Networks trusted;
+  ClientShares memory;
+  ClientShares connections;
+  const HttpSurroundings all{echo, engine, limits, client_keys, trusted, memory, connections};
   int64_t now = 1000;
   std::unique_ptr<HttpConnection> connection;
 };
@@ -139,33 +162,43 @@ TEST_CASE("a client that holds its body back is asked for it") {
   CHECK(wire.answer().starts_with("HTTP/1.1 404 "));
 }
 
-TEST_CASE("a proxy on this machine says where its client is, if it is expected, and nobody else") {
-  const auto network_of = [](Bytes peer, const std::string& lines, bool behind_proxy = true) {
-    Wire wire;
-    wire.limits.behind_proxy = behind_proxy;
-    HttpConnection connection(std::move(peer), wire.echo, wire.engine, wire.limits, wire.budget,
-                              wire.now);
+TEST_CASE("a trusted proxy says who its client is, and nobody else does") {
+  Wire wire;
+  REQUIRE(wire.trusted.add("10.0.0.0/8"));
+  const auto client_of = [&](const char* peer, const std::string& lines) {
+    HttpConnection connection(parse_address(peer).value(), wire.all, wire.now);
     connection.received("GET / HTTP/1.1\r\nHost: a\r\n" + lines + "\r\n", wire.now);
-    return connection.take_request().network;
+    return connection.take_request().client;
   };
-  const Bytes local{127, 0, 0, 1};
-  const Bytes far{192, 0, 2, 1};
+  const auto key_of = [&](const char* address) {
+    return wire.client_keys.of(network_of(parse_address(address).value()));
+  };
   const std::string said = "X-Forwarded-For: 198.51.100.7\r\n";
-  CHECK(network_of(local, said) == Bytes{198, 51, 100, 7});
-  CHECK(network_of(Bytes(8), said) == Bytes{198, 51, 100, 7});
-  CHECK(network_of(far, said) == far);
-  CHECK(network_of(local, said, false) == local);
-  CHECK(network_of({0x20, 1, 0, 0, 0, 0, 0, 0}, said) == Bytes{0x20, 1, 0, 0, 0, 0, 0, 0});
-  CHECK(network_of(local, "X-Forwarded-For: 203.0.113.9, 198.51.100.7\r\n") ==
-        Bytes{198, 51, 100, 7});
-  CHECK(network_of(local, "X-Forwarded-For: 203.0.113.9\r\n" + said) == Bytes{198, 51, 100, 7});
-  CHECK(network_of(local, "x-forwarded-for: 2001:db8:0:1:2:3:4:5\r\n") ==
-        Bytes{0x20, 1, 0x0d, 0xb8, 0, 0, 0, 1});
-  for (const char* nothing : {"", "X-Forwarded-For: \r\n", "X-Forwarded-For: unknown\r\n",
-                              "X-Forwarded-For: 198.51.100.7, \r\n"}) {
-    CAPTURE(nothing);
-    CHECK(network_of(local, nothing) == local);
-  }
+  CHECK(client_of("10.1.2.3", said) == key_of("198.51.100.7"));
+  CHECK(client_of("192.0.2.1", said) == key_of("192.0.2.1"));
+  CHECK(client_of("127.0.0.1", said) == key_of("127.0.0.1"));
+  CHECK(client_of("10.1.2.3", "") == key_of("10.1.2.3"));
+  CHECK(client_of("10.1.2.3", "x-forwarded-for: 203.0.113.9\r\n" + said) == key_of("198.51.100.7"));
+  CHECK(client_of("10.1.2.3", said + "X-Forwarded-For: 10.9.9.9\r\n") == key_of("198.51.100.7"));
+}
+
+TEST_CASE("a proxy's requests count for its clients, one by one") {
+  Wire wire(0, 0, 1);
+  REQUIRE(wire.trusted.add("10.0.0.1"));
+  const Address proxy = parse_address("10.0.0.1").value();
+  const std::string get = "GET /a HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.";
+  std::vector<std::unique_ptr<HttpConnection>> all;
+  for (int i = 0; i < 3; ++i) all.push_back(wire.connect(proxy));
+  all[0]->received(get + "1\r\n\r\n", wire.now);
+  CHECK(all[0]->state() == State::kReady);
+  all[1]->received(get + "2\r\n\r\n", wire.now);
+  CHECK(all[1]->state() == State::kReady);
+  all[2]->received(get + "1\r\n\r\n", wire.now);
+  CHECK(contains(std::string(all[2]->to_send()[0]), "HTTP/1.1 503 "));
+  wire.connection = std::move(all[0]);
+  wire.answer();
+  wire.send(get + "1\r\n\r\n");
+  CHECK(wire.connection->state() == State::kReady);
 }
 
 TEST_CASE("what is no request closes") {
@@ -183,46 +216,132 @@ TEST_CASE("a header section without an end is cut off") {
 
 TEST_CASE("a declared body past the route's limit is refused before it is read") {
   Wire wire;
-  wire.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\n\r\n");
+  wire.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n");
   CHECK(contains(wire.answer(), "\"body-too-large\""));
 }
 
-TEST_CASE("all connections share one budget, and give it back") {
-  Wire wire(50);
-  {
-    HttpConnection other({127, 0, 0, 1}, wire.echo, wire.engine, wire.limits, wire.budget,
-                         wire.now);
-    other.received("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 40\r\n\r\n", wire.now);
-    CHECK(other.state() == State::kBody);
-    wire.send(post("/a", std::string(20, 'x')));
-    const std::string text = wire.answer();
-    CHECK(contains(text, "\"busy\""));
-    CHECK(contains(text, "\r\nRetry-After: "));
-  }
-  CHECK(wire.budget.fits(50));
+constexpr uint64_t kKiB = 1024;
+
+std::string head_of(size_t length) {
+  return "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n";
 }
 
-TEST_CASE("answers that come at once go past the budget by one, not by all") {
-  Wire wire(50);
-  std::vector<std::unique_ptr<HttpConnection>> connections;
-  std::vector<WholeAnswer> answers;
-  for (int i = 0; i < 3; ++i) {
-    auto connection = std::make_unique<HttpConnection>(Bytes{127, 0, 0, 1}, wire.echo, wire.engine,
-                                                       wire.limits, wire.budget, wire.now);
-    connection->received("GET /" + std::string(40, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n", wire.now);
-    answers.push_back(wire.engine.run(connection->take_request()));
-    connections.push_back(std::move(connection));
+TEST_CASE("a body holds memory for what has come and some more, and gives it back") {
+  Wire wire;
+  wire.send(head_of(kBodySizeMax));
+  CHECK(wire.memory.held() == 0);
+  wire.send(std::string(16 * kKiB - 1, 'x'));
+  CHECK(wire.memory.held() == 0);
+  wire.send("x");
+  CHECK(wire.memory.held() == 64 * kKiB);
+  wire.send(std::string(48 * kKiB, 'x'));
+  CHECK(wire.memory.held() == kBodySizeMax);
+  wire.connection.reset();
+  CHECK(wire.memory.held() == 0);
+}
+
+TEST_CASE("a body that there is no memory for is not read on until there is") {
+  Wire wire(100 * kKiB);
+  auto other = wire.connect(Address{1});
+  std::swap(wire.connection, other);
+  wire.send(head_of(kBodySizeMax) + std::string(20 * kKiB, 'x'));
+  std::swap(wire.connection, other);
+  const std::string body(kBodySizeMax, 'x');
+  wire.send(head_of(body.size()) + body);
+  CHECK(wire.connection->state() == State::kWaiting);
+  CHECK_FALSE(wire.connection->wants_to_read());
+  CHECK_FALSE(wire.connection->retry(wire.now));
+  other.reset();
+  CHECK(wire.connection->retry(wire.now));
+  CHECK(wire.connection->state() == State::kBody);
+  wire.send(body.substr(16 * kKiB));
+  CHECK(wire.answer().starts_with("HTTP/1.1 200 OK"));
+}
+
+TEST_CASE("one client's bodies do not take the memory of another's") {
+  Wire wire(200 * kKiB, 70 * kKiB);
+  auto first = wire.connect(Address{1});
+  auto second = wire.connect(Address{1});
+  for (auto* each : {&first, &second}) {
+    std::swap(wire.connection, *each);
+    wire.send(head_of(kBodySizeMax) + std::string(20 * kKiB, 'x'));
+    std::swap(wire.connection, *each);
   }
-  std::vector<std::string> heads;
-  for (size_t i = 0; i < 3; ++i) {
-    connections[i]->answer(std::move(answers[i]), wire.now);
-    heads.emplace_back(connections[i]->to_send()[0]);
+  CHECK(first->state() == State::kBody);
+  CHECK(second->state() == State::kWaiting);
+  wire.send(head_of(60 * kKiB) + std::string(60 * kKiB, 'x'));
+  CHECK(wire.connection->state() == State::kReady);
+}
+
+TEST_CASE("what waits for memory too long is told to come again") {
+  Wire wire(10 * kKiB);
+  wire.send(head_of(kBodySizeMax) + std::string(16 * kKiB, 'x'));
+  REQUIRE(wire.connection->state() == State::kWaiting);
+  SUBCASE("by its deadline") {
+    wire.now += 10'000 + static_cast<int64_t>(kBodySizeMax) / 10 * 1000;
+    CHECK(wire.connection->check_time(wire.now));
   }
-  CHECK(heads[0].starts_with("HTTP/1.1 200 "));
-  CHECK(heads[1].starts_with("HTTP/1.1 200 "));
-  CHECK(heads[2].starts_with("HTTP/1.1 503 "));
-  connections.clear();
-  CHECK(wire.budget.fits(50));
+  SUBCASE("because others have a better claim") { wire.connection->give_way(wire.now); }
+  const std::string text = wire.answer();
+  CHECK(contains(text, "\"busy\""));
+  CHECK(contains(text, "\r\nRetry-After: "));
+  CHECK(wire.connection->state() == State::kDiscarding);
+}
+
+TEST_CASE("small bodies and answers cost no memory of parts") {
+  Wire wire(1);
+  wire.send(post("/a", std::string(8 * kKiB, 'x')));
+  CHECK(wire.answer().starts_with("HTTP/1.1 200 OK"));
+}
+
+TEST_CASE("a request is not run before there is memory for its answer") {
+  const std::string get = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n";
+  Wire wire(150 * kKiB);
+  auto other = wire.connect(Address{1});
+  other->received(get, wire.now);
+  CHECK(other->state() == State::kReady);
+  CHECK(wire.memory.held() == kBodySizeMax);
+  wire.send(get);
+  CHECK(wire.connection->state() == State::kWaiting);
+  std::swap(wire.connection, other);
+  CHECK(wire.answer().starts_with("HTTP/1.1 200 OK"));
+  CHECK(wire.memory.held() == 0);
+  CHECK(other->retry(wire.now));
+  CHECK(other->state() == State::kReady);
+}
+
+TEST_CASE("a large answer that was not told of is sent only where there is memory for it") {
+  Wire wire(50 * kKiB);
+  wire.send("GET /large/unsaid HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(contains(wire.answer(), "\"busy\""));
+}
+
+TEST_CASE("a slow reader's answer holds memory for what is left of it") {
+  Wire wire;
+  wire.limits.bytes_per_second_min = 1000;
+  wire.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+  wire.connection->answer(wire.engine.run(wire.connection->take_request()), wire.now);
+  const size_t head = wire.connection->to_send()[0].size();
+  wire.connection->sent(head + 60'000, wire.now);
+  wire.now += 10'000;
+  CHECK_FALSE(wire.connection->check_time(wire.now));
+  CHECK(wire.memory.held() == kBodySizeMax - 60'000);
+  CHECK(wire.connection->to_send()[0] == std::string(kBodySizeMax - 60'000, 'z'));
+  wire.connection->sent(kBodySizeMax - 60'000, wire.now);
+  CHECK(wire.connection->state() == State::kHead);
+  CHECK(wire.memory.held() == 0);
+}
+
+TEST_CASE("a transfer that stands still is given up long before its whole time is over") {
+  Wire wire;
+  wire.limits.bytes_per_second_min = 1000;
+  wire.send(head_of(kBodySizeMax) + std::string(30'000, 'x'));
+  wire.now += 10'000;
+  CHECK_FALSE(wire.connection->check_time(wire.now));
+  wire.send(std::string(4'999, 'x'));
+  wire.now += 10'000;
+  CHECK(wire.connection->check_time(wire.now));
+  CHECK(contains(wire.answer(), "\"too-slow\""));
 }
 
 TEST_CASE("a header section has its time, however it drips") {
@@ -240,7 +359,7 @@ TEST_CASE("a header section has its time, however it drips") {
 
 TEST_CASE("a body has the time that its size needs at the slowest rate") {
   Wire wire;
-  wire.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
+  wire.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n" + std::string(60, 'x'));
   wire.now += 19'999;
   wire.send("x");
   CHECK_FALSE(wire.connection->check_time(wire.now));

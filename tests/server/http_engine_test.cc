@@ -15,10 +15,12 @@ namespace {
 
 constexpr char kToken[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+const ClientKey kClient = ClientKey::from(ByteArray<16>{1, 2, 3});
+
 // Keeps what it was asked, and answers with `response`, or throws where the path says so.
 class Recorder final : public Application {
  public:
-  Admission admit(const RequestHead&) override { return uint64_t{100}; }
+  Admission admit(const RequestHead&) override { return Admitted{100}; }
   Response handle(const Request& request) override {
     if (request.path == "/throws") throw std::runtime_error("secret text");
     static_cast<RequestLine&>(seen) = request;
@@ -29,7 +31,7 @@ class Recorder final : public Application {
     seen.if_none_match = request.if_none_match;
     seen.content_length = request.content_length;
     seen.body = request.body;
-    seen.network = request.network;
+    seen.client = request.client;
     return response;
   }
 
@@ -40,8 +42,8 @@ class Recorder final : public Application {
 
 struct Bench {
   WholeAnswer run(const std::string& line, const std::string& fields = "", std::string body = "") {
-    return engine.run({line + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n", std::move(body),
-                       Bytes{127, 0, 0, 1}, true});
+    return engine.run(
+        {line + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n", std::move(body), kClient, true});
   }
 
   Recorder recorder;
@@ -71,7 +73,7 @@ TEST_CASE("a request arrives with all that routes ask for") {
   CHECK(seen.if_none_match == "\"x\"");
   CHECK(seen.content_length == 5u);
   CHECK(seen.body == "hello");
-  CHECK(seen.network == Bytes{127, 0, 0, 1});
+  CHECK(seen.client == kClient);
 }
 
 TEST_CASE("the path arrives as it stood in the request line") {
@@ -145,7 +147,7 @@ TEST_CASE("refusals close, and so does whoever asks for it") {
 
   bench.recorder.response = Response();
   const WholeAnswer last =
-      bench.engine.run({"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "", Bytes{127, 0, 0, 1}, false});
+      bench.engine.run({"GET / HTTP/1.1\r\nHost: a\r\n\r\n", "", kClient, false});
   CHECK_FALSE(last.keep_alive);
   CHECK(contains(last.head, "\r\nConnection: close\r\n"));
 }

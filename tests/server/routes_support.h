@@ -86,7 +86,6 @@ class Door {
     Request made;
     made.method = method;
     made.path = "/api/v1" + path;
-    made.network = {127, 0, 0, 1};
     if (!token.empty()) {
       made.bearer = BearerToken::filled_by(
           [&](MutableBytes out) { REQUIRE(base64url_decode_into(token, out)); });
@@ -111,7 +110,7 @@ class Door {
   }
   // Whether the body of such a request would be read.
   bool admits(const RequestHead& head) {
-    return std::holds_alternative<uint64_t>(routes_.admit(head));
+    return std::holds_alternative<Admitted>(routes_.admit(head));
   }
   // All that the store holds, to see whether a call changed anything.
   std::vector<std::pair<Bytes, Bytes>> contents() const {

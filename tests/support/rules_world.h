@@ -82,6 +82,7 @@ struct World {
     wanted.owner_verifier = Verifier::of(owner_token.expose());
     wanted.owner_key = owner_key;
     wanted.track = true;
+    wanted.client = client;
     return wanted;
   }
   static NewGrant wanted_grant(uint64_t grant, uint32_t max_views) {

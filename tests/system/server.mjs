@@ -9,6 +9,14 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const program = process.env['MAYFLYD'] ?? join(root, 'build/dev/server/mayflyd');
 const kStartMillisecondsMax = 30_000;
+/** Tests are one client that does the work of many; those about limits set their own. */
+const kNoClientLimits = {
+  MAYFLY_CONNECTIONS_PER_CLIENT: '0',
+  MAYFLY_BUFFERS_PER_CLIENT: '0',
+  MAYFLY_CREATES_PER_HOUR: '0',
+  MAYFLY_BYTES_PER_DAY: '0',
+  MAYFLY_OPEN_DROPS_PER_CLIENT: '0',
+};
 const kReadyLine = /listening on (https?:\/\/\S+)/;
 // How sanitizers are to behave (tools/sanitize), for the server as for all else.
 const kSanitizers = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^[A-Z]+SAN_OPTIONS$/.test(name)));
@@ -29,7 +37,7 @@ const kSanitizerReport = /Sanitizer|runtime error:/;
  */
 
 /** @param {Record<string, string>} env what a test adds @returns {NodeJS.ProcessEnv} */
-const environment = (env) => ({ PATH: process.env['PATH'] ?? '', ...kSanitizers, ...env });
+const environment = (env) => ({ PATH: process.env['PATH'] ?? '', ...kSanitizers, ...kNoClientLimits, ...env });
 
 /** One run of the program until it is ready. @param {string[]} args @param {Record<string, string>} env */
 async function run(args, env) {

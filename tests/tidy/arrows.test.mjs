@@ -15,9 +15,9 @@ const kRooms = {
 
 // Inside the server, from the bottom up; a file may include its own layer and those before it.
 const kServerLayers = [
-  ['clock', 'random', 'store', 'keyspace', 'records', 'memory_store', 'rocks', 'log', 'disk', 'counts'],
-  ['refusal', 'rules', 'drops', 'grants', 'views', 'reports', 'throttle', 'events', 'reaper', 'erasure', 'stats', 'takedown', 'blocklist'],
-  ['request', 'problem', 'json', 'routes', 'site', 'terms', 'tls', 'config', 'admin'],
+  ['clock', 'random', 'client_key', 'store', 'keyspace', 'records', 'memory_store', 'rocks', 'log', 'disk', 'counts'],
+  ['refusal', 'rules', 'drops', 'grants', 'views', 'reports', 'throttle', 'budgets', 'events', 'reaper', 'erasure', 'stats', 'takedown', 'blocklist'],
+  ['request', 'network', 'problem', 'json', 'routes', 'site', 'terms', 'tls', 'config', 'admin'],
   ['http'],
   ['main'],
 ];

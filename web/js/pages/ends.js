@@ -53,6 +53,7 @@ const kApiCodes = {
   'token-wrong': 'damaged',
   'storage-full': 'full',
   'too-many-drops': 'tooMany',
+  'too-many-bytes': 'tooMany',
   'too-many-attempts': 'tooMany',
   'drop-too-large': 'tooLarge',
   'payload-blocked': 'blocked',
