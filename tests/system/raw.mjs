@@ -4,10 +4,10 @@ import { connect } from 'node:net';
 
 /**
  * One connection; everything received is kept.
- * @param {number} port
+ * @param {number} port @param {string} [from] an address of 127.0.0.0/8 to come from
  */
-export async function openRaw(port) {
-  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+export async function openRaw(port, from = '127.0.0.1') {
+  const socket = connect({ port, host: '127.0.0.1', localAddress: from, allowHalfOpen: true });
   let received = Buffer.alloc(0);
   let ended = false;
   socket.on('data', (bytes) => (received = Buffer.concat([received, bytes])));
@@ -41,10 +41,10 @@ export async function openRaw(port) {
 
 /**
  * Sends one thing on a fresh connection and gives all that comes back until the server ends it.
- * @param {number} port @param {string | Uint8Array} bytes @param {number} [milliseconds]
+ * @param {number} port @param {string | Uint8Array} bytes @param {number} [milliseconds] @param {string} [from]
  */
-export async function exchange(port, bytes, milliseconds = 5000) {
-  const raw = await openRaw(port);
+export async function exchange(port, bytes, milliseconds = 5000, from = '127.0.0.1') {
+  const raw = await openRaw(port, from);
   raw.send(bytes);
   await raw.end(milliseconds);
   raw.destroy();

@@ -1,0 +1,81 @@
+// What one client may create, through the real server: it runs into its own limits, and nobody else does.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { burn, dropBody, expect, kMiB, makeDrop, planDrop } from './api.mjs';
+import { addressOf, p99, visit } from './hostile.mjs';
+import { codeOf, exchange } from './raw.mjs';
+import { startServer } from './server.mjs';
+
+/** @type {import('./server.mjs').TestServer} */
+let server;
+before(async () => {
+  const limits = ['--creates-per-hour', '20', '--bytes-per-day', '100M', '--open-drops-per-client', '5', '--open-idle', '2s'];
+  server = await startServer({ args: [...limits, '--storage-bytes-max', '1G', '--drop-bytes-max', '80M'] });
+});
+after(() => server.close());
+
+/** A create, from an address of its own. @param {string} from @param {object} [changes] @param {import('./api.mjs').TestDrop} [plan] */
+async function create(from, changes = {}, plan = planDrop({ size: 1000 })) {
+  const body = JSON.stringify(dropBody(plan, { owner_key: 'BuCBKPrm-Pa1oL6cqkBVtSFXDGB8wmhzDvhzd7DiywA', ...changes }));
+  const head = `PUT /api/v1/drops/${plan.drop} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n`;
+  const answer = await exchange(server.port, `${head}Content-Length: ${body.length}\r\n\r\n${body}`, 5000, from);
+  return { status: Number(answer.slice(9, 12)), code: codeOf(answer), retryAfter: Number(/Retry-After: (\d+)/.exec(answer)?.[1]), plan };
+}
+
+test('open drops: so many at a time, and an end gives the place back', async () => {
+  const from = '127.50.0.1';
+  const all = [];
+  for (let i = 0; i < 5; ++i) all.push(await create(from));
+  assert.deepEqual(all.map(({ status }) => status), [201, 201, 201, 201, 201]);
+  const refused = await create(from);
+  assert.equal(refused.status, 429);
+  assert.equal(refused.code, 'too-many-drops');
+  assert.ok(refused.retryAfter > 0);
+  // The same create again is no new one.
+  const first = /** @type {typeof refused} */ (all[0]);
+  assert.equal((await create(from, {}, first.plan)).status, 200);
+  expect(await burn(server.url, first.plan), 204);
+  assert.equal((await create(from)).status, 201);
+  assert.equal((await create(from)).status, 429);
+  // Those that get no part end by themselves.
+  await new Promise((resolve) => setTimeout(resolve, 4500));
+  assert.equal((await create(from)).status, 201);
+});
+
+test('bytes: so many in a day, and a larger drop than is left waits', async () => {
+  const from = '127.50.0.2';
+  const large = { size: 60 * kMiB, part_size: 8 * kMiB };
+  assert.equal((await create(from, large)).status, 201);
+  const refused = await create(from, large);
+  assert.equal(refused.status, 429);
+  assert.equal(refused.code, 'too-many-bytes');
+  assert.ok(refused.retryAfter > 3 * 3600 && refused.retryAfter < 6 * 3600, String(refused.retryAfter));
+  assert.equal((await create(from)).status, 201);
+  assert.equal((await create('127.50.0.3', large)).status, 201);
+});
+
+test('creates: one client cannot fill the server with small drops, and nobody else notices', async () => {
+  const statuses = [];
+  for (let i = 0; i < 60; ++i) {
+    const made = await create('127.50.0.4');
+    statuses.push(made.status);
+    if (made.status === 201) expect(await burn(server.url, made.plan), 204);
+    else assert.ok(made.retryAfter > 0);
+  }
+  assert.equal(statuses.filter((status) => status === 201).length, 20);
+  await makeDrop(server.url);
+});
+
+test('a flood of addresses does not give a client its budget back', async () => {
+  const from = '127.50.0.5';
+  for (let i = 0; i < 20; ++i) await burn(server.url, (await create(from)).plan);
+  assert.equal((await create(from)).code, 'too-many-drops');
+  const waits = [];
+  for (let round = 0; round < 20; ++round) {
+    const flood = Array.from({ length: 25 }, (_, i) => create(addressOf(1000 + round * 25 + i)));
+    waits.push(await visit(server.port));
+    await Promise.all(flood);
+  }
+  assert.equal((await create(from)).code, 'too-many-drops');
+  console.log(`500 addresses create at once, 25 at a time: honest p99 ${p99(waits).toFixed(0)} ms`);
+});
