@@ -73,8 +73,8 @@ void Budgets::give_back(const ClientKey& client, const DropId& drop, uint64_t by
   release_open(drop);
   if (limits_.bytes_per_day == 0) return;
   const std::lock_guard lock(mutex_);
-  rates_.at(client, now).bytes_back_at -= return_time(
-      static_cast<double>(bytes), static_cast<double>(limits_.bytes_per_day), kDay);
+  rates_.at(client, now).bytes_back_at -=
+      return_time(static_cast<double>(bytes), static_cast<double>(limits_.bytes_per_day), kDay);
 }
 
 void Budgets::release_open(const DropId& drop) {

@@ -16,6 +16,8 @@ namespace mayfly {
 namespace {
 
 constexpr int kUsageStatus = 2;
+// A part on its way, and another.
+constexpr uint64_t kBuffersMin = 16 << 20;
 constexpr uint64_t kYears100 = uint64_t{100} * 366 * 86'400;
 
 void add_flags(Settings& flags, Config& config) {
@@ -92,7 +94,7 @@ void add_flags(Settings& flags, Config& config) {
   flags.number("--connections-max", http.connections_max, 1, 100'000, "Connections at a time");
   flags.number("--connections-per-client", http.connections_per_client_max, 0, 100'000,
                "The same of one address; 0 is no limit");
-  flags.size("--buffers-max", http.buffered_bytes_max, 16 << 20, uint64_t{1} << 40,
+  flags.size("--buffers-max", http.buffered_bytes_max, kBuffersMin, uint64_t{1} << 40,
              "Memory for parts on their way in and out");
   flags.size("--buffers-per-client", http.buffered_bytes_per_client_max, 0, uint64_t{1} << 40,
              "The same for one address; 0 is no limit");
@@ -140,6 +142,10 @@ void check_together(const Settings& settings, Config& config, Mistakes& mistakes
   }
   if (config.rules.lease_seconds > config.rules.lease_total_seconds) {
     mistakes.emplace_back("--lease must not be longer than --lease-total");
+  }
+  const uint64_t buffers = config.http.buffered_bytes_per_client_max;
+  if (buffers != 0 && buffers < kBuffersMin) {
+    mistakes.emplace_back("--buffers-per-client must be 0, or at least 16M");
   }
   const auto longest = static_cast<uint64_t>(config.rules.expires_in_max_seconds);
   if (config.default_expires_in_seconds <= longest) return;

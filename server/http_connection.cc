@@ -296,12 +296,17 @@ void HttpConnection::moved(size_t size) {
 bool HttpConnection::is_too_slow(int64_t now) {
   if (state_ != State::kBody && state_ != State::kSending) return false;
   if (now < window_end_) return false;
-  const uint64_t floor =
-      uint64_t{all_.limits.bytes_per_second_min} * all_.limits.head_seconds_max / 2;
-  if (window_moved_ < floor) return true;
+  const uint64_t window = uint64_t{all_.limits.bytes_per_second_min} * all_.limits.head_seconds_max;
+  if (window_moved_ < std::min(window, bytes_left()) / 2) return true;
   trim_answer();
   begin_window(now);
   return false;
+}
+
+// Of this body or answer, to come or to go.
+uint64_t HttpConnection::bytes_left() const {
+  if (state_ == State::kBody) return body_length() - request_.body.size();
+  return answer_.head.size() + answer_.response.content().size() - sent_size_;
 }
 
 // A slow reader holds no more memory than what it has still to read.

@@ -102,6 +102,7 @@ class HttpConnection {
   void begin_window(int64_t now);
   void moved(size_t size);
   bool is_too_slow(int64_t now);
+  uint64_t bytes_left() const;
   void trim_answer();
   int64_t deadline_for(uint64_t size, int64_t now) const;
   uint64_t body_length() const { return frame_.head.content_length.value_or(0); }

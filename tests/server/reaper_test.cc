@@ -8,7 +8,7 @@ using namespace mayfly;
 
 TEST_CASE("an upload that never finishes is taken away") {
   MemoryStore store;
-  World world(store);
+  World world(store, {.open_idle_seconds = RuleLimits().open_seconds});
   NewDrop wanted = world.wanted_drop(1);
   wanted.expiry.seconds = 10 * 86'400;
   REQUIRE(world.drops.create(wanted).has_value());

@@ -9,7 +9,7 @@ import { startServer } from './server.mjs';
 /** @type {import('./server.mjs').TestServer} */
 let server;
 before(async () => {
-  const limits = ['--creates-per-hour', '20', '--bytes-per-day', '100M', '--open-drops-per-client', '5', '--open-idle', '2s'];
+  const limits = ['--creates-per-hour', '20', '--bytes-per-day', '100M', '--open-drops-per-client', '5', '--open-idle', '6s'];
   server = await startServer({ args: [...limits, '--storage-bytes-max', '1G', '--drop-bytes-max', '80M'] });
 });
 after(() => server.close());
@@ -38,7 +38,7 @@ test('open drops: so many at a time, and an end gives the place back', async () 
   assert.equal((await create(from)).status, 201);
   assert.equal((await create(from)).status, 429);
   // Those that get no part end by themselves.
-  await new Promise((resolve) => setTimeout(resolve, 4500));
+  await new Promise((resolve) => setTimeout(resolve, 8500));
   assert.equal((await create(from)).status, 201);
 });
 
