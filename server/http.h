@@ -73,6 +73,7 @@ class HttpServer {
   // Who is let in, and who gives way (http_crowd.cc).
   Standing standing_of(uint64_t name, const HttpConnection& connection, int64_t now) const;
   std::vector<Standing> standings(int64_t now) const;
+  uint64_t slow_rate() const;  // bytes a second
   bool has_place(int64_t now);
   bool make_place(const HttpConnection& newcomer, int64_t now);
   void await_memory(uint64_t name);

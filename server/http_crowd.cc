@@ -6,7 +6,7 @@
 namespace mayfly {
 namespace {
 
-// Below this many times the slowest rate a transfer gives way when memory runs short.
+// Below this many times the slowest rate a transfer gives way when room runs short.
 constexpr uint64_t kSlowTimes = 8;
 // All that hold some of the memory may wait for more of it; after so long the last of them gives
 // its own back.
@@ -53,10 +53,12 @@ std::vector<Standing> HttpServer::standings(int64_t now) const {
   return all;
 }
 
+uint64_t HttpServer::slow_rate() const { return limits_.bytes_per_second_min * kSlowTimes; }
+
 // Whether a newcomer could be let in, were it a client's first connection.
 bool HttpServer::has_place(int64_t now) {
   return clients_.size() < limits_.connections_max ||
-         connection_to_close(standings(now), 0).has_value();
+         connection_to_close(standings(now), 0, slow_rate()).has_value();
 }
 
 // `newcomer` counts as its client's already, but is not among clients_ yet.
@@ -69,12 +71,12 @@ bool HttpServer::make_place(const HttpConnection& newcomer, int64_t now) {
       if (client->connection.client() != newcomer.client()) continue;
       own.push_back(standing_of(name, client->connection, now));
     }
-    const auto closed = connection_to_close(own, held);
+    const auto closed = connection_to_close(own, held, 0);
     if (!closed) return false;
     clients_.erase(*closed);
   }
   if (clients_.size() < limits_.connections_max) return true;
-  const auto closed = connection_to_close(standings(now), held == 0 ? 0 : held - 1);
+  const auto closed = connection_to_close(standings(now), held == 0 ? 0 : held - 1, slow_rate());
   if (closed) clients_.erase(*closed);
   return closed.has_value();
 }
@@ -123,8 +125,8 @@ std::optional<uint64_t> HttpServer::chosen_to_cut(uint64_t needy, int64_t now) c
   const HttpConnection& connection = clients_.at(needy)->connection;
   const uint64_t wanted = connection.bytes_wanted();
   if (!memory_.fits_all(wanted)) {
-    const auto cut = transfer_to_cut(standings(now), standing_of(needy, connection, now), wanted,
-                                     limits_.bytes_per_second_min * kSlowTimes);
+    const auto cut =
+        transfer_to_cut(standings(now), standing_of(needy, connection, now), wanted, slow_rate());
     if (cut) return cut;
   }
   if (now - connection.waiting_since() < kWaitMilliseconds) return std::nullopt;

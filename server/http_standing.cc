@@ -2,7 +2,9 @@
 #include "server/http_standing.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
+#include <vector>
 
 namespace mayfly {
 namespace {
@@ -31,7 +33,13 @@ const Standing* best(std::span<const Standing> all, Accepts&& accepts, Worth&& w
   return found;
 }
 
-std::optional<uint64_t> name_of(const Standing* found) {
+std::optional<uint64_t> slowest(std::span<const Standing> all, uint64_t bytes_per_second_min) {
+  const auto is_slow = [&](const Standing& each) {
+    return is_transfer(each) && each.age_milliseconds >= kMeasureMilliseconds &&
+           each.bytes_per_second < bytes_per_second_min;
+  };
+  const auto slowness = [](const Standing& each) { return ~each.bytes_per_second; };
+  const Standing* found = best(all, is_slow, slowness);
   if (found == nullptr) return std::nullopt;
   return found->name;
 }
@@ -39,7 +47,8 @@ std::optional<uint64_t> name_of(const Standing* found) {
 }  // namespace
 
 std::optional<uint64_t> connection_to_close(std::span<const Standing> all,
-                                            uint64_t newcomer_connections) {
+                                            uint64_t newcomer_connections,
+                                            uint64_t bytes_per_second_min) {
   const Standing* useless = best(all, does_nothing, [](const Standing& each) {
     return std::tuple(each.client_connections, each.age_milliseconds);
   });
@@ -47,9 +56,10 @@ std::optional<uint64_t> connection_to_close(std::span<const Standing> all,
   const auto has_more = [&](const Standing& each) {
     return is_transfer(each) && each.client_connections > newcomer_connections + 1;
   };
-  return name_of(best(all, has_more, [](const Standing& each) {
+  const Standing* heavy = best(all, has_more, [](const Standing& each) {
     return std::tuple(each.client_connections, ~each.bytes_per_second);
-  }));
+  });
+  return heavy != nullptr ? heavy->name : slowest(all, bytes_per_second_min);
 }
 
 std::optional<uint64_t> transfer_to_cut(std::span<const Standing> all, const Standing& needy,
@@ -64,11 +74,9 @@ std::optional<uint64_t> transfer_to_cut(std::span<const Standing> all, const Sta
     return std::tuple(each.client_bytes, ~each.bytes_per_second);
   });
   if (heavy != nullptr) return heavy->name;
-  const auto is_slow = [&](const Standing& each) {
-    return is_other(each) && each.age_milliseconds >= kMeasureMilliseconds &&
-           each.bytes_per_second < bytes_per_second_min;
-  };
-  return name_of(best(all, is_slow, [](const Standing& each) { return ~each.bytes_per_second; }));
+  std::vector<Standing> others;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(others), is_other);
+  return slowest(others, bytes_per_second_min);
 }
 
 }  // namespace mayfly

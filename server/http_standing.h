@@ -27,10 +27,12 @@ struct Standing {
 
 // Which connection is closed for a newcomer, whose client has `newcomer_connections` so far: one
 // that does nothing, of the client that has most of them; or else a transfer, the slowest, of a
-// client that would still not have fewer connections than the newcomer's. Nothing where all are
+// client that would still not have fewer connections than the newcomer's; or else the slowest of
+// all that are below `bytes_per_second_min`, a few seconds after they began. Nothing where all are
 // worth as much as the newcomer.
 std::optional<uint64_t> connection_to_close(std::span<const Standing> all,
-                                            uint64_t newcomer_connections);
+                                            uint64_t newcomer_connections,
+                                            uint64_t bytes_per_second_min);
 
 // Which transfer is given up for one that needs `wanted` bytes more: of the client that holds most,
 // if that is still as much as the needy one's client would hold, the slowest; or else the slowest

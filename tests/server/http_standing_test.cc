@@ -28,22 +28,30 @@ TEST_CASE("of those that do nothing, the one whose client has most goes first") 
       connection(1, Kind::kHead, 5000, 3), connection(2, Kind::kIdle, 2000, 40),
       connection(3, Kind::kHead, 3000, 40), connection(4, Kind::kMoving, 9000, 60),
       connection(5, Kind::kWorking, 9000, 60)};
-  CHECK(connection_to_close(all, 0) == Choice(3));
+  CHECK(connection_to_close(all, 0, 0) == Choice(3));
 }
 
 TEST_CASE("a fresh connection has a moment to say something") {
   const std::vector<Standing> all = {connection(1, Kind::kIdle, 999, 1),
                                      connection(2, Kind::kHead, 10, 1)};
-  CHECK(connection_to_close(all, 0) == std::nullopt);
+  CHECK(connection_to_close(all, 0, 0) == std::nullopt);
 }
 
 TEST_CASE("a transfer is closed only for a client that has clearly fewer") {
   const std::vector<Standing> all = {
       connection(1, Kind::kMoving, 9000, 3, 500), connection(2, Kind::kMoving, 9000, 3, 400),
       connection(3, Kind::kWorking, 9000, 3), connection(4, Kind::kMoving, 9000, 1, 1)};
-  CHECK(connection_to_close(all, 0) == Choice(2));
-  CHECK(connection_to_close(all, 1) == Choice(2));
-  CHECK(connection_to_close(all, 2) == std::nullopt);
+  CHECK(connection_to_close(all, 0, 0) == Choice(2));
+  CHECK(connection_to_close(all, 1, 0) == Choice(2));
+  CHECK(connection_to_close(all, 2, 0) == std::nullopt);
+}
+
+TEST_CASE("where nobody has more, a transfer that has been slow for a while is closed") {
+  const std::vector<Standing> all = {
+      connection(1, Kind::kMoving, 9000, 1, 500), connection(2, Kind::kMoving, 9000, 1, 400),
+      connection(3, Kind::kMoving, 4999, 1, 1), connection(4, Kind::kWorking, 9000, 1, 1)};
+  CHECK(connection_to_close(all, 0, 1000) == Choice(2));
+  CHECK(connection_to_close(all, 0, 400) == std::nullopt);
 }
 
 TEST_CASE("memory comes from who holds most, and of that the slowest") {
