@@ -28,12 +28,12 @@ TEST_CASE("a body that there is no memory for is not read on until there is") {
   std::swap(wire.connection, other);
   const std::string body(kBodySizeMax, 'x');
   wire.send(head_of(body.size()) + body);
-  CHECK(wire.connection->state() == State::kWaiting);
+  CHECK(wire.connection->state() == HttpConnection::State::kWaiting);
   CHECK_FALSE(wire.connection->wants_to_read());
   CHECK_FALSE(wire.connection->retry(wire.now));
   other.reset();
   CHECK(wire.connection->retry(wire.now));
-  CHECK(wire.connection->state() == State::kBody);
+  CHECK(wire.connection->state() == HttpConnection::State::kBody);
   wire.send(body.substr(16 * kKiB));
   CHECK(wire.answer().starts_with("HTTP/1.1 200 OK"));
 }
@@ -47,16 +47,16 @@ TEST_CASE("one client's bodies do not take the memory of another's") {
     wire.send(head_of(kBodySizeMax) + std::string(20 * kKiB, 'x'));
     std::swap(wire.connection, *each);
   }
-  CHECK(first->state() == State::kBody);
-  CHECK(second->state() == State::kWaiting);
+  CHECK(first->state() == HttpConnection::State::kBody);
+  CHECK(second->state() == HttpConnection::State::kWaiting);
   wire.send(head_of(60 * kKiB) + std::string(60 * kKiB, 'x'));
-  CHECK(wire.connection->state() == State::kReady);
+  CHECK(wire.connection->state() == HttpConnection::State::kReady);
 }
 
 TEST_CASE("what waits for memory too long is told to come again") {
   Wire wire(10 * kKiB);
   wire.send(head_of(kBodySizeMax) + std::string(16 * kKiB, 'x'));
-  REQUIRE(wire.connection->state() == State::kWaiting);
+  REQUIRE(wire.connection->state() == HttpConnection::State::kWaiting);
   SUBCASE("by its deadline") {
     wire.now += 10'000 + static_cast<int64_t>(kBodySizeMax) / 10 * 1000;
     CHECK(wire.connection->check_time(wire.now));
@@ -65,7 +65,7 @@ TEST_CASE("what waits for memory too long is told to come again") {
   const std::string text = wire.answer();
   CHECK(contains(text, "\"busy\""));
   CHECK(contains(text, "\r\nRetry-After: "));
-  CHECK(wire.connection->state() == State::kDiscarding);
+  CHECK(wire.connection->state() == HttpConnection::State::kDiscarding);
 }
 
 TEST_CASE("small bodies and answers cost no memory of parts") {
@@ -79,15 +79,15 @@ TEST_CASE("a request is not run before there is memory for its answer") {
   Wire wire(150 * kKiB);
   auto other = wire.connect(Address{1});
   other->received(get, wire.now);
-  CHECK(other->state() == State::kReady);
+  CHECK(other->state() == HttpConnection::State::kReady);
   CHECK(wire.memory.held() == kBodySizeMax);
   wire.send(get);
-  CHECK(wire.connection->state() == State::kWaiting);
+  CHECK(wire.connection->state() == HttpConnection::State::kWaiting);
   std::swap(wire.connection, other);
   CHECK(wire.answer().starts_with("HTTP/1.1 200 OK"));
   CHECK(wire.memory.held() == 0);
   CHECK(other->retry(wire.now));
-  CHECK(other->state() == State::kReady);
+  CHECK(other->state() == HttpConnection::State::kReady);
 }
 
 TEST_CASE("a large answer that was not told of is sent only where there is memory for it") {
@@ -108,7 +108,7 @@ TEST_CASE("a slow reader's answer holds memory for what is left of it") {
   CHECK(wire.memory.held() == kBodySizeMax - 60'000);
   CHECK(wire.connection->to_send()[0] == std::string(kBodySizeMax - 60'000, 'z'));
   wire.connection->sent(kBodySizeMax - 60'000, wire.now);
-  CHECK(wire.connection->state() == State::kHead);
+  CHECK(wire.connection->state() == HttpConnection::State::kHead);
   CHECK(wire.memory.held() == 0);
 }
 

@@ -14,7 +14,7 @@ TEST_CASE("a request may come byte by byte") {
   CHECK(contains(text, "HTTP/1.1 200 OK\r\n"));
   CHECK(contains(text, "\r\nContent-Length: 8\r\n"));
   CHECK(contains(text, "\r\n\r\n/a hello"));
-  CHECK(wire.connection->state() == State::kHead);
+  CHECK(wire.connection->state() == HttpConnection::State::kHead);
 }
 
 TEST_CASE("requests sent ahead are answered in turn") {
@@ -22,7 +22,7 @@ TEST_CASE("requests sent ahead are answered in turn") {
   wire.send(post("/a", "1") + post("/b", "2"));
   CHECK(contains(wire.answer(), "/a 1"));
   CHECK(contains(wire.answer(), "/b 2"));
-  CHECK(wire.connection->state() == State::kHead);
+  CHECK(wire.connection->state() == HttpConnection::State::kHead);
 }
 
 TEST_CASE("HEAD gets the header section of GET and no body") {
@@ -41,12 +41,12 @@ TEST_CASE("a body refused unread closes, and is never taken for a request") {
   const std::string text = wire.answer();
   CHECK(contains(text, "404"));
   CHECK(contains(text, "\r\nConnection: close\r\n"));
-  CHECK(wire.connection->state() == State::kDiscarding);
+  CHECK(wire.connection->state() == HttpConnection::State::kDiscarding);
   wire.send(post("/smuggled", "x"));
-  CHECK(wire.connection->state() == State::kDiscarding);
+  CHECK(wire.connection->state() == HttpConnection::State::kDiscarding);
   wire.now += 2000;
   CHECK(wire.connection->check_time(wire.now));
-  CHECK(wire.connection->state() == State::kOver);
+  CHECK(wire.connection->state() == HttpConnection::State::kOver);
 }
 
 TEST_CASE("a client that holds its body back is asked for it") {
@@ -95,22 +95,22 @@ TEST_CASE("a proxy's requests count for its clients, one by one") {
   std::vector<std::unique_ptr<HttpConnection>> all;
   for (int i = 0; i < 3; ++i) all.push_back(wire.connect(proxy));
   all[0]->received(get + "1\r\n\r\n", wire.now);
-  CHECK(all[0]->state() == State::kReady);
+  CHECK(all[0]->state() == HttpConnection::State::kReady);
   all[1]->received(get + "2\r\n\r\n", wire.now);
-  CHECK(all[1]->state() == State::kReady);
+  CHECK(all[1]->state() == HttpConnection::State::kReady);
   all[2]->received(get + "1\r\n\r\n", wire.now);
   CHECK(contains(std::string(all[2]->to_send()[0]), "HTTP/1.1 503 "));
   wire.connection = std::move(all[0]);
   wire.answer();
   wire.send(get + "1\r\n\r\n");
-  CHECK(wire.connection->state() == State::kReady);
+  CHECK(wire.connection->state() == HttpConnection::State::kReady);
 }
 
 TEST_CASE("what is no request closes") {
   Wire wire;
   wire.send("\x16\x03\x01 hello\r\n\r\n");
   CHECK(contains(wire.answer(), "\"bad-request\""));
-  CHECK(wire.connection->state() == State::kDiscarding);
+  CHECK(wire.connection->state() == HttpConnection::State::kDiscarding);
 }
 
 TEST_CASE("a header section without an end is cut off") {
@@ -155,7 +155,7 @@ TEST_CASE("an answer that nobody reads is given up") {
   wire.connection->answer(wire.engine.run(wire.connection->take_request()), wire.now);
   wire.now += 10'000;
   CHECK(wire.connection->check_time(wire.now));
-  CHECK(wire.connection->state() == State::kOver);
+  CHECK(wire.connection->state() == HttpConnection::State::kOver);
 }
 
 TEST_CASE("an idle connection ends without a word") {
@@ -166,7 +166,7 @@ TEST_CASE("an idle connection ends without a word") {
   CHECK_FALSE(wire.connection->check_time(wire.now));
   wire.now += 1;
   CHECK(wire.connection->check_time(wire.now));
-  CHECK(wire.connection->state() == State::kOver);
+  CHECK(wire.connection->state() == HttpConnection::State::kOver);
 }
 
 TEST_CASE("stopping ends idle connections and lets the others finish") {
@@ -174,19 +174,19 @@ TEST_CASE("stopping ends idle connections and lets the others finish") {
   idle.send(post("/a", "x"));
   idle.answer();
   idle.connection->stop(idle.now);
-  CHECK(idle.connection->state() == State::kOver);
+  CHECK(idle.connection->state() == HttpConnection::State::kOver);
 
   Wire fresh;
   fresh.connection->stop(fresh.now);
   CHECK_FALSE(fresh.connection->check_time(fresh.now + 499));
   fresh.send(post("/a", "x"));
   CHECK(contains(fresh.answer(), "\r\nConnection: close\r\n"));
-  CHECK(fresh.connection->state() == State::kOver);
+  CHECK(fresh.connection->state() == HttpConnection::State::kOver);
 
   Wire silent;
   silent.connection->stop(silent.now);
   CHECK(silent.connection->check_time(silent.now + 500));
-  CHECK(silent.connection->state() == State::kOver);
+  CHECK(silent.connection->state() == HttpConnection::State::kOver);
 
   Wire busy;
   busy.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab");
@@ -195,7 +195,7 @@ TEST_CASE("stopping ends idle connections and lets the others finish") {
   const std::string text = busy.answer();
   CHECK(contains(text, "/a abc"));
   CHECK(contains(text, "\r\nConnection: close\r\n"));
-  CHECK(busy.connection->state() == State::kOver);
+  CHECK(busy.connection->state() == HttpConnection::State::kOver);
 }
 
 TEST_CASE("a client that ends its side early gets what it asked for") {
@@ -203,12 +203,12 @@ TEST_CASE("a client that ends its side early gets what it asked for") {
   wire.send(post("/a", "x"));
   wire.connection->input_ended();
   CHECK(contains(wire.answer(), "/a x"));
-  CHECK(wire.connection->state() == State::kOver);
+  CHECK(wire.connection->state() == HttpConnection::State::kOver);
 
   Wire cut;
   cut.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab");
   cut.connection->input_ended();
-  CHECK(cut.connection->state() == State::kOver);
+  CHECK(cut.connection->state() == HttpConnection::State::kOver);
 }
 
 }  // namespace

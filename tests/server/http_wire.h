@@ -16,8 +16,6 @@
 
 namespace mayfly {
 
-using State = HttpConnection::State;
-
 inline constexpr size_t kBodySizeMax = 100'000;
 
 // Echoes bodies, and takes none at /refused; /large answers with as much as it has said before.
@@ -61,17 +59,17 @@ struct Wire {
 
   // Runs what is ready and reads up to the end of one answer.
   std::string answer() {
-    if (connection->state() == State::kReady) {
+    if (connection->state() == HttpConnection::State::kReady) {
       connection->answer(engine.run(connection->take_request()), now);
     }
     std::string text;
-    while (connection->state() == State::kSending) {
+    while (connection->state() == HttpConnection::State::kSending) {
       const auto pieces = connection->to_send();
       const auto piece = pieces[0].empty() ? pieces[1] : pieces[0];
       const auto taken = piece.substr(0, 777);  // less than there is, as a slow socket would
       text += taken;
       connection->sent(taken.size(), now);
-      if (connection->state() != State::kSending) break;
+      if (connection->state() != HttpConnection::State::kSending) break;
     }
     return text;
   }

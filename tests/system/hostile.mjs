@@ -43,15 +43,27 @@ export function visit(port, path = '/api/v1/info') {
   });
 }
 
-/** A drop made, viewed and compared, in milliseconds. @param {string} url @param {number} [size] */
+/** A drop made, viewed and compared, in milliseconds; begun again where the server is busy, as clients do. @param {string} url @param {number} [size] */
 export async function roundTrip(url, size = kMiB) {
   const begin = performance.now();
+  for (let tries = 1; ; ++tries) {
+    try {
+      await roundTripOnce(url, size);
+      return performance.now() - begin;
+    } catch (error) {
+      if (tries === 10 || !String(error).includes('503 {')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}
+
+/** @param {string} url @param {number} size */
+async function roundTripOnce(url, size) {
   const plan = await makeDrop(url, { size, partSize: Math.max(kMiB, size) });
   const lease = newToken();
   const { view } = expect(await claim(url, plan, lease), 200).body;
   assert.deepEqual(expect(await getPart(url, view, 0, lease), 200).bytes, plan.parts[0]);
   expect(await call(url, 'DELETE', `/drops/${plan.drop}`, { token: plan.owner.token }), 204);
-  return performance.now() - begin;
 }
 
 /** @param {number[]} times */

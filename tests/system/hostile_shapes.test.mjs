@@ -175,5 +175,5 @@ test('what a client accepts bends nothing: odd weights, many codings, many range
     assert.match(await ask(`Accept-Encoding: ${coding}\r\n`), /^HTTP\/1\.1 200 /, coding.slice(0, 40));
   }
   assert.match(await ask(`Range: bytes=${'0-,'.repeat(4000)}1-\r\n`), /^HTTP\/1\.1 501 /);
-  assert.match(await ask(`If-None-Match: ${'"x",'.repeat(3000)}"y"\r\n`), /^HTTP\/1\.1 200 /);
+  assert.match(await ask(`If-None-Match: ${'"x",'.repeat(1500)}"y"\r\n`), /^HTTP\/1\.1 200 /);
 });

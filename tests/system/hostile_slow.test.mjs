@@ -55,7 +55,8 @@ test('slow bodies that hold as much as they can for what they send', async () =>
   // Past each step at which a body gets more memory: half a MiB sent holds one or two.
   const begun = Buffer.concat([Buffer.from(head), Buffer.alloc(300_000)]);
   const slow = drip(() => begun, Buffer.alloc(4000), kAttackers);
-  await sleep(1500);
+  // That a transfer is slow can be told after five seconds; until then each has its place.
+  await sleep(5500);
   await serveHonestly(server, { name: `${kAttackers} slow bodies`, visits: 50, trips: 3, size: kPartSize, peakMax: kPeakMax });
   slow.end();
 });
@@ -80,7 +81,7 @@ test('slow readers of whole parts', async () => {
   }
   forgetPeak(server.pid);
   const attackers = requests.map((request, n) => attack(server.port, addressOf(n), request));
-  await sleep(1000);
+  await sleep(5500);
   await serveHonestly(server, { name: `${kAttackers} slow readers`, visits: 50, trips: 3, size: kPartSize, peakMax: kPeakMax });
   callOff(attackers);
   assert.match((await call(server.url, 'GET', '/info')).body.version, /\d/);
