@@ -37,11 +37,11 @@ const kSanitizerReport = /Sanitizer|runtime error:/;
  */
 
 /** @param {Record<string, string>} env what a test adds @returns {NodeJS.ProcessEnv} */
-const environment = (env) => ({ PATH: process.env['PATH'] ?? '', ...kSanitizers, ...kNoClientLimits, ...env });
+const environment = (env) => ({ PATH: process.env['PATH'] ?? '', ...kSanitizers, ...env });
 
 /** One run of the program until it is ready. @param {string[]} args @param {Record<string, string>} env */
 async function run(args, env) {
-  const child = spawn(program, args, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env: environment({ ...kNoClientLimits, ...env }), stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const ready = new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`mayflyd is not ready:\n${output}`)), kStartMillisecondsMax);
