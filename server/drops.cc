@@ -170,7 +170,6 @@ Answer<void> Drops::put_part(const OwnerAccess& owner, uint32_t number, ByteView
     MAYFLY_LET(drop, check_part(ledger, owner, number, sealed.size()));
     MAYFLY_TRY(refuse_blocked(ledger, sealed));
     keep_open(ledger, drop);
-    ledger.tx.set_durability(Durability::kBuffered);
     return {};
   });
   if (!welcome) return welcome;

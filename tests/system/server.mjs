@@ -95,7 +95,7 @@ export async function startServer({ args = [], env = {}, within = tmpdir() } = {
       server.pid = Number(current.child.pid);
     },
     startAndKill: async (/** @type {number} */ milliseconds) => {
-      const child = spawn(program, ['--data', dataDir, ...args, '--port', String(port)], { env: environment(env), stdio: 'ignore' });
+      const child = spawn(program, ['--data', dataDir, ...args, '--port', String(port)], { env: environment({ ...kNoClientLimits, ...env }), stdio: 'ignore' });
       setTimeout(() => child.kill('SIGKILL'), milliseconds);
       await once(child, 'exit');
     },
