@@ -70,7 +70,7 @@ Outcome<void> post_report(Exchange& exchange, const GrantId& grant, const Bytes&
 }
 
 void wipe(std::optional<std::string>& secret) {
-  if (secret) sodium_memzero(secret->data(), secret->size());
+  if (secret && !secret->empty()) sodium_memzero(&secret->front(), secret->size());
 }
 
 Outcome<Bytes> seal(const Wanted& wanted, const LinkInput& link, const GrantId& grant,
