@@ -16,7 +16,7 @@ struct Row {
   std::string_view text;
 };
 
-constexpr std::array<Row, 17> kRows = {{
+constexpr std::array<Row, 18> kRows = {{
     {"drop-not-found", ExitCode::kGone, "the server knows no such drop (any more)"},
     {"grant-not-found", ExitCode::kGone, "the server knows no such drop (any more)"},
     {"view-not-found", ExitCode::kGone, "the time to fetch the drop is over"},
