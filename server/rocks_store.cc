@@ -32,7 +32,10 @@ constexpr uint64_t kLogBytesMax = 64 << 20;
 constexpr size_t kStripes = 16'384;
 constexpr size_t kRangesApart = 4;  // in one table, that are purged one by one
 
-Slice slice(ByteView bytes) { return {as_chars(bytes).data(), bytes.size()}; }
+// RocksDB takes no null for an empty one.
+Slice slice(ByteView bytes) {
+  return bytes.empty() ? Slice() : Slice(as_chars(bytes).data(), bytes.size());
+}
 ByteView view(const Slice& slice) { return as_bytes({slice.data(), slice.size()}); }
 
 Status as_status(const rocksdb::Status& status) {

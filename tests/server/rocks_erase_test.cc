@@ -74,6 +74,21 @@ TEST_CASE("a burned drop, a viewed one, an unfinished one and a replaced part le
   CHECK(found(folder.path(), secrets_of(31)) == 0);
 }
 
+TEST_CASE("a sweep through what was due leaves the rest") {
+  const ScratchFolder folder;
+  const auto store = RocksStore::open(folder.path());
+  REQUIRE(store.has_value());
+  World world(**store);
+  constexpr uint64_t kDrops = 600;  // more than it takes to have the table's front swept
+  for (uint64_t drop = 1; drop <= kDrops; ++drop) {
+    REQUIRE(world.drops.create(world.wanted_drop(drop)).has_value());
+  }
+  world.pass_time(86'400);
+  for (uint64_t drop = 1; drop <= kDrops; drop += 100) CHECK(world.state(drop) == State::kExpired);
+  CHECK((*store)->scan(keyspace::all_due(), kDrops + 1)->size() == kDrops);  // their tombstones'
+  CHECK((*store)->scan(keyspace::due_until(world.clock.now()), 1)->empty());
+}
+
 TEST_CASE("the folder is its owner's only, and is one process's at a time") {
   const ScratchFolder scratch;
   const std::string folder = scratch.path() + "/data";
