@@ -8,7 +8,7 @@ import { startServer } from '../system/server.mjs';
 import { Client, pause, printTable, quantile } from './client.mjs';
 
 const kBurns = 20;
-const kFillPerSecond = 1_500; // at the least; what is due must not be before all is filled
+const kFillPerSecond = 1_000; // at the least; what is due must not be before all is filled
 
 const [drops = 100_000, due = 10_000, partBytes = 1_000] = process.argv.slice(2).map(Number);
 const filler = process.env['FILL_DROPS'] ?? fileURLToPath(new URL('../../build/release/tests/load/fill_drops', import.meta.url));

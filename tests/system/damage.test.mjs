@@ -139,14 +139,13 @@ test('one bit flipped, in each file', async () => {
 
 test('a file that is missing or cut', async () => {
   await onDamagedFolder(async (server, restore, promises) => {
-    const newest = filesIn(server.dataDir).filter((name) => kindOf(name) === 'log').sort().at(-1);
     for (const name of someOfEach(server.dataDir)) {
       if (['LOCK', 'IDENTITY', 'OPTIONS', 'LOG', 'mayflyd'].includes(kindOf(name))) continue;
       for (const cut of [true, false]) {
         const path = join(server.dataDir, name);
         const size = statSync(path).size;
         // The end of the log may be missing: so it is after a crash. Of its newest file RocksDB keeps no note (docs/operate.md).
-        if (size === 0 || (kindOf(name) === 'log' && (cut || name === newest))) continue;
+        if (size === 0 || (cut && kindOf(name) === 'log')) continue;
         if (cut) writeFileSync(path, readFileSync(path).subarray(0, size >> 1));
         else unlinkSync(path);
         const outcome = await startAndCheck(server, promises).catch((error) => assert.fail(`${name} ${cut}: ${error}`));
