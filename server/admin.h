@@ -1,7 +1,6 @@
 // The operator's calls, served on a socket that only the server's own user may open.
 #pragma once
 
-#include "server/disk.h"
 #include "server/request.h"
 #include "server/rules.h"
 
@@ -12,7 +11,6 @@ class Log;
 // What the calls work on.
 struct AdminServices {
   Rules& rules;
-  const Disk& disk;
   std::string_view version;  // of the program
   UnixTime started_at;
 };

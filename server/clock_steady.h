@@ -29,6 +29,7 @@ class SteadyClock final : public Clock {
       : wall_(wall), uptime_(uptime), last_(wall.now()), last_uptime_(uptime.now()) {}
 
   UnixTime now() const override;
+  int64_t milliseconds() const override { return wall_.milliseconds(); }
 
  private:
   const Clock& wall_;

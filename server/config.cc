@@ -28,6 +28,9 @@ void add_flags(Settings& flags, Config& config) {
   flags.number("--port", config.port, 0, 65'535, "Port to listen on; 0 takes a free one");
   flags.text("--data", config.data_folder, "FOLDER",
              "Folder that keeps the drops; made if missing");
+  flags.text("--metrics-host", config.metrics_host, "ADDRESS",
+             "Address that the operator's metrics listen on");
+  flags.number("--metrics-port", config.metrics_port, 0, 65'535, "Port of the metrics; 0 is none");
   flags.text("--web", config.web_folder, "FOLDER", "Serve pages from here first, for work on them");
   flags.choice<LogFormat>("--log-format", config.log_format,
                           {{"plain", LogFormat::kPlain}, {"json", LogFormat::kJson}},

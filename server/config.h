@@ -19,7 +19,9 @@ inline constexpr BudgetLimits kBudgetOfOneClient = {
 struct Config {
   std::string host = "127.0.0.1";
   uint16_t port = 8080;
-  std::string web_folder;  // empty: only what is inside the program
+  std::string metrics_host = "127.0.0.1";
+  uint16_t metrics_port = 0;  // 0: none
+  std::string web_folder;     // empty: only what is inside the program
   std::string data_folder = "mayfly-data";
   LogFormat log_format = LogFormat::kPlain;
   std::string tls_certificate;  // empty: plain HTTP

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include "server/histogram.h"
+
 namespace mayfly {
 
 enum class Counted : uint8_t {
@@ -29,6 +31,9 @@ class Counts {
   uint64_t of(Counted what) const {
     return counts_[static_cast<size_t>(what)].load(std::memory_order_relaxed);
   }
+
+  Histogram erase_seconds;  // from the end of a drop until its bytes are gone
+  Histogram pass_seconds;   // of the reaper
 
  private:
   std::atomic<uint64_t>& at(Counted what) { return counts_[static_cast<size_t>(what)]; }

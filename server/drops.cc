@@ -5,12 +5,11 @@
 
 #include "server/blocklist.h"
 #include "server/grants_description.h"
+#include "server/quota.h"
 #include "server/rules_lifecycle.h"
 
 namespace mayfly {
 namespace {
-
-constexpr int64_t kRetryCreateSeconds = 60;
 
 // The time that the wish stands for.
 Answer<UnixTime> resolve(const Expiry& wish, UnixTime now, const RuleLimits& limits) {
@@ -46,25 +45,6 @@ bool is_same_request(const DropRecord& drop, const NewDrop& wanted) {
   return drop.owner_verifier.matches(wanted.owner_verifier) && drop.size == wanted.size &&
          drop.part_size == wanted.part_size && drop.asked_expiry == wanted.expiry &&
          drop.owner_key == wanted.owner_key && drop.track == wanted.track;
-}
-
-// Takes the drop's share of what the server has to give.
-Answer<void> reserve(Ledger& ledger, const PartPlan& plan) {
-  const RuleLimits& limits = ledger.rules.limits;
-  MAYFLY_LET(totals, ledger.load_totals());
-  if (totals.open_drops >= limits.open_drops_max) {
-    return refuse_for(Code::kTooManyDrops, kRetryCreateSeconds);
-  }
-  const uint64_t size = plan.sealed_total();
-  MAYFLY_TRY(check_room(ledger.rules, Need::kUpload, size));
-  const bool room = size <= limits.reserved_bytes_max &&
-                    totals.reserved_bytes <= limits.reserved_bytes_max - size;
-  if (!room || totals.drops >= limits.drops_max) return refuse(Code::kStorageFull);
-  totals.reserved_bytes += size;
-  ++totals.drops;
-  ++totals.open_drops;
-  ledger.save_totals(totals);
-  return {};
 }
 
 // The drop while its parts may still change.
@@ -145,7 +125,7 @@ Answer<CreatedDrop> Drops::create(const NewDrop& wanted) {
     }
     MAYFLY_LET(expires_at, resolve(wanted.expiry, ledger.now, limits));
     MAYFLY_TRY(charge.take(ledger.now));
-    MAYFLY_TRY(reserve(ledger, plan));
+    MAYFLY_TRY(reserve_drop(ledger, plan));
     DropRecord record;
     record.created_at = ledger.now;
     record.expires_at = expires_at;

@@ -44,7 +44,7 @@ class Drops {
 
   // kBadField (size, part_size, expires_in, expires_at, owner_key), kDropTooLarge, kDropExists,
   // kDropGone (the same request, and the drop has ended), kTooManyDrops, kTooManyBytes,
-  // kStorageFull (quota).
+  // kStorageFull.
   Answer<CreatedDrop> create(const NewDrop& wanted);
 
   // The bytes are on disk when it returns, but found there for certain only after the seal. Another

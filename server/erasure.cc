@@ -1,7 +1,9 @@
 // Unlinking what waits for it, and forgetting the requests.
 #include "server/erasure.h"
 
-#include "server/rules_ledger.h"
+#include <algorithm>
+
+#include "server/quota.h"
 
 namespace mayfly {
 namespace {
@@ -64,14 +66,18 @@ Status erase_one(Rules& rules, const keyspace::WaitingErasure& request,
 }
 
 // Gives back what the drop had reserved.
-Status release(Transaction& tx, const DropId& id, TotalsRecord& totals) {
+Status release(Rules& rules, Transaction& tx, const DropId& id, TotalsRecord& totals) {
   MAYFLY_LET(bytes, tx.get(keyspace::drop(id)));
   if (!bytes) return {};
   MAYFLY_LET(drop, decode<DropRecord>(*bytes));
-  MAYFLY_LET(plan, PartPlan::make(drop.size, drop.part_size));
-  totals.reserved_bytes -= std::min(totals.reserved_bytes, plan.sealed_total());
-  if (drop.ended_open && totals.open_drops > 0) --totals.open_drops;
-  return {};
+  return release_drop(rules.store, id, drop, totals);
+}
+
+void observe_delay(Rules& rules, const Bytes& request) {
+  const auto since = keyspace::waiting_since(request);
+  if (!since) return;
+  const int64_t took = std::max<int64_t>(0, rules.clock.milliseconds() - *since);
+  rules.counts.erase_seconds.observe(static_cast<double>(took) / 1e3);
 }
 
 // The requests go only if nobody renewed them meanwhile.
@@ -84,16 +90,22 @@ Status finish(Rules& rules, const std::vector<Entry>& requests) {
     MAYFLY_LET(decoded, decode<TotalsRecord>(*totals_bytes));
     totals = decoded;
   }
+  std::vector<const Bytes*> drops;
   for (const Entry& entry : requests) {
     const Key key{Table::kRecords, entry.key};
     MAYFLY_LET(value, tx.get(key));
     if (value != entry.value) continue;
     MAYFLY_LET(request, keyspace::waiting_erasure_in(entry.key));
-    if (request.kind == keyspace::Erasure::kDrop) MAYFLY_TRY(release(tx, request.drop, totals));
+    if (request.kind == keyspace::Erasure::kDrop) {
+      MAYFLY_TRY(release(rules, tx, request.drop, totals));
+      drops.push_back(&entry.value);
+    }
     tx.erase(key);
   }
   tx.put(keyspace::totals(), encode(totals));
-  MAYFLY_TRY(tx.commit());  // where another process was faster, the next pass tries again
+  MAYFLY_LET(written, tx.commit());
+  if (!written) return {};  // another process was faster, and the next pass tries again
+  for (const Bytes* request : drops) observe_delay(rules, *request);
   return {};
 }
 

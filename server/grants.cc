@@ -2,6 +2,7 @@
 #include "server/grants.h"
 
 #include "server/grants_description.h"
+#include "server/quota.h"
 #include "server/rules_lifecycle.h"
 
 namespace mayfly {
@@ -75,6 +76,7 @@ Answer<bool> Grants::put(const OwnerAccess& owner, const NewGrant& wanted) {
     MAYFLY_TRY(check_room(rules_, Need::kRecord));
     MAYFLY_LET(grants, ledger.load_grants());
     if (grants.size() >= rules_.limits.grants_per_drop_max) return refuse(Code::kGrantsFull);
+    MAYFLY_TRY(reserve_grant(ledger));
     GrantRecord record;
     record.drop = owner.drop;
     record.access_verifier = wanted.access_verifier;

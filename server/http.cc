@@ -144,6 +144,7 @@ void HttpServer::handle_event(uint64_t name, uint32_t events, int64_t now) {
 }
 
 void HttpServer::update_accepting() {
+  counts_.open_connections.store(clients_.size(), std::memory_order_relaxed);
   const bool wanted = !stopping_ && steady_milliseconds() >= accept_again_at_;
   if (wanted == accepting_ || !listener_.is_open()) return;
   accepting_ = wanted;
@@ -172,6 +173,7 @@ void HttpServer::accept_clients(int64_t now) {
     if (!watch(EPOLL_CTL_ADD, client->channel.socket(), name, EPOLLIN)) continue;
     client->watched = EPOLLIN;
     clients_.emplace(name, std::move(client));
+    counts_.connections.fetch_add(1, std::memory_order_relaxed);
   }
 }
 
@@ -191,6 +193,7 @@ void HttpServer::receive(Client& client, int64_t now) {
   if (transfer.outcome == Transfer::Outcome::kBroken || transfer.size == 0) {
     return client.connection.input_ended();
   }
+  counts_.received_bytes.fetch_add(transfer.size, std::memory_order_relaxed);
   client.connection.received({read_buffer_.data(), transfer.size}, now);
 }
 
@@ -222,6 +225,7 @@ void HttpServer::send(Client& client, int64_t now) {
   const Transfer transfer = client.channel.send(connection.to_send());
   if (transfer.outcome == Transfer::Outcome::kWouldBlock) return;
   if (transfer.outcome == Transfer::Outcome::kBroken) return connection.break_off();
+  counts_.sent_bytes.fetch_add(transfer.size, std::memory_order_relaxed);
   connection.sent(transfer.size, now);
   if (connection.state() == HttpConnection::State::kDiscarding) client.channel.end_sending();
 }

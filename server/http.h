@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "server/config_http.h"
+#include "server/counts_http.h"
 #include "server/http_channel.h"
 #include "server/http_connection.h"
 #include "server/http_pool.h"
@@ -40,6 +41,8 @@ class HttpServer {
   void run();
   // From any thread; returns at once.
   void stop();
+
+  const HttpCounts& counts() const { return counts_; }
 
  private:
   struct Client {
@@ -84,6 +87,7 @@ class HttpServer {
   Log& log_;
   const HttpLimits limits_;
   const Networks trusted_proxies_;
+  HttpCounts counts_;
   HttpEngine engine_;  // of the loop's thread
   ClientShares memory_;
   ClientShares connections_;

@@ -123,6 +123,7 @@ class HttpEngine::Server final : public httplib::Server {
 
   WholeAnswer refuse(Method method, Response response) {
     const bool is_head = method == Method::kHead;
+    application_.refused(response);
     refusal_ = std::move(response);
     WholeAnswer answer = process(is_head ? kAnyHead : kAnyGet, true, [](httplib::Request&) {});
     if (is_head) answer.response.body = std::string_view();

@@ -109,6 +109,12 @@ Result<WaitingErasure> waiting_erasure_in(ByteView key) {
                         Bytes(what.begin(), what.end())};
 }
 
+std::optional<int64_t> waiting_since(ByteView value) {
+  if (value.size() != kErasureValueSize) return std::nullopt;
+  return static_cast<int64_t>(load_big_endian<uint64_t>(value.first<8>()));
+}
+Key probe() { return record('y', {}); }
+
 Key due(const Due& due) {
   const ByteArray<1> kind{static_cast<uint8_t>(due.kind)};
   return {Table::kDue, join({big_endian(static_cast<uint64_t>(due.time)), kind, due.id})};

@@ -31,7 +31,8 @@ namespace keyspace {
 //   'm'                         ReportTotalsRecord
 //   'k'                         BlocklistRecord
 //   'b' hash                    BlockedRecord
-//   'x' drop …                  bytes that wait to be erased (erasure.h); a random value
+//   'x' drop …                  bytes that wait to be erased (erasure.h): since when, in
+//                               milliseconds, then 8 random bytes
 Key drop(const DropId& id);
 Range drops();
 Key grant(const GrantId& id);
@@ -70,6 +71,10 @@ struct WaitingErasure {
 Key waiting_erasure(const DropId& drop, Erasure kind, ByteView what = {});
 Range waiting_erasures();
 Result<WaitingErasure> waiting_erasure_in(ByteView key);
+inline constexpr size_t kErasureValueSize = 16;
+// Unix milliseconds; nothing for a value that has not its form.
+std::optional<int64_t> waiting_since(ByteView value);
+Key probe();  // 'y': what Health writes to see whether the store can be written
 
 // due: time kind id, empty values. A hint to look at the thing then, no more.
 enum class DueKind : uint8_t { kDrop = 'd', kLease = 'v', kReport = 'r', kBlocked = 'b' };

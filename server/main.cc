@@ -9,16 +9,14 @@
 #include <string>
 #include <thread>
 
-#include "server/admin.h"
 #include "server/clock_steady.h"
 #include "server/config.h"
+#include "server/health.h"
 #include "server/http.h"
-#include "server/http_local.h"
-#include "server/http_unix.h"
 #include "server/log.h"
 #include "server/main_certificate.h"
 #include "server/main_folder.h"
-#include "server/main_side_door.h"
+#include "server/main_operator.h"
 #include "server/main_signals.h"
 #include "server/main_systemd.h"
 #include "server/main_verbs.h"
@@ -62,13 +60,6 @@ Result<Listener> listener_for(const Config& config) {
   return listen_on(config.host, config.port);
 }
 
-Result<std::unique_ptr<SideDoor>> open_admin_door(const std::string& data_folder,
-                                                  AdminRoutes& routes, Log& log) {
-  MAYFLY_LET(path, UnixPath::in(data_folder, kAdminSocketName));
-  MAYFLY_LET(listener, listen_on_unix(path));
-  return SideDoor::open(std::move(listener), routes, log);
-}
-
 Result<std::string> terms_of(const Config& config) {
   if (config.terms_file.empty()) return std::string();
   return read_terms(config.terms_file);
@@ -76,7 +67,7 @@ Result<std::string> terms_of(const Config& config) {
 
 // Until a signal to stop, and then until what is under way is done.
 void serve_until_stopped(const Config& config, const Clock& clock, HttpServer& server,
-                         Signals& signals, Log& log) {
+                         Health& health, Signals& signals, Log& log) {
   ServiceManager manager;
   server.set_heartbeat([&manager](int64_t now) { manager.alive(now); });
   std::thread serving([&server] { server.run(); });
@@ -89,8 +80,16 @@ void serve_until_stopped(const Config& config, const Clock& clock, HttpServer& s
   }
   log.write(Event::kStopping);
   manager.stopping();
+  health.stop();
   server.stop();
   serving.join();
+}
+
+int finish(Store& store, Log& log) {
+  const Status settled = store.sync();
+  if (!settled) log.write(Event::kStoreFailed, settled.error().fault);
+  log.write(Event::kStopped);
+  return settled ? 0 : kFailed;
 }
 
 int serve(const Config& config, Signals& signals) {
@@ -118,15 +117,18 @@ int serve(const Config& config, Signals& signals) {
   }
   Services services(rules, {kVersion, config.default_expires_in_seconds, config.default_max_views,
                             config.report_recipient, !terms->empty()});
+  Health health(rules);
   const Site site(embedded_assets(), config.web_folder, *std::move(terms));
   Routes routes(services, site, log);
-  Hsts strict(routes, config.tls_certificate.empty() ? 0 : config.hsts_seconds);
-  auto server = HttpServer::make(*std::move(listener), config.http, strict, rules.client_keys, log);
+  HealthRoutes checked(routes, health);
+  Hsts strict(checked, config.tls_certificate.empty() ? 0 : config.hsts_seconds);
+  MeteredRoutes metered(strict);
+  auto server =
+      HttpServer::make(*std::move(listener), config.http, metered, rules.client_keys, log);
   if (!server) return complain("cannot serve", server.error());
-  const FolderDisk disk(config.data_folder);
-  AdminRoutes admin_routes({rules, disk, kVersion, wall.now()}, log);
-  auto admin = open_admin_door(config.data_folder, admin_routes, log);
-  if (!admin) return complain("cannot listen in the data folder", admin.error());
+  auto doors = OperatorDoors::open(
+      config, {rules, health, metered, (*server)->counts(), kVersion, wall.now()}, log);
+  if (!doors) return complain("cannot serve its operator", doors.error());
   if (const auto taken = take_certificate(config, wall, **server, log); !taken) {
     return complain("cannot serve TLS", taken.error());
   }
@@ -136,15 +138,12 @@ int serve(const Config& config, Signals& signals) {
   });
   log.write(Event::kStarted, {{"port", port}});
   say_ready(config, name);
-  serve_until_stopped(config, wall, **server, signals, log);
+  serve_until_stopped(config, wall, **server, health, signals, log);
+  doors->reset();
   server->reset();
-  admin->reset();
   reaper.stop();
   reaping.join();
-  const Status settled = (*store)->sync();
-  if (!settled) log.write(Event::kStoreFailed, settled.error().fault);
-  log.write(Event::kStopped);
-  return settled ? 0 : kFailed;
+  return finish(**store, log);
 }
 
 int run(int argc, const char* const* argv) {

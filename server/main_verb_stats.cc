@@ -45,8 +45,9 @@ std::string text_of(const nlohmann::json& stats) {
           number("running_leases") + " running\n";
   text += "erasures  " + number("waiting_erasures") + " waiting";
   const auto& oldest = stats.value("oldest_erasure_seconds", nlohmann::json());
-  if (oldest.is_number()) text += ", the first for " + time_words(oldest.get<int64_t>());
-  return text + '\n';
+  if (oldest.is_number())
+    text += ", the first for " + time_words(static_cast<int64_t>(oldest.get<double>()));
+  return text + "\nblocked   " + number("blocked_parts") + " parts\n";
 }
 
 }  // namespace

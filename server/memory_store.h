@@ -8,7 +8,7 @@
 
 namespace mayfly {
 
-class MemoryStore final : public Store {
+class MemoryStore : public Store {
  public:
   Result<std::optional<Bytes>> get(Table table, ByteView key) const override;
   Result<std::vector<Entry>> scan(const Range& range, size_t limit) const override;

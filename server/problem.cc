@@ -82,17 +82,28 @@ constexpr bool is_in_order() {
   for (const Words& words : kWords) {
     if (static_cast<size_t>(words.code) != index++) return false;
   }
-  return index == static_cast<size_t>(Code::kStorageFull) + 1;
+  return index == kCodes;
 }
 static_assert(is_in_order(), "one row for each Code, in its order");
 
 const Words& words_of(Code code) { return kWords[static_cast<size_t>(code)]; }
+
+std::string_view full_text(std::string_view what) {
+  if (what == "quota") return "The drops that are here take all the bytes that this server gives.";
+  if (what == "drops") return "This server remembers as many drops as it can.";
+  if (what == "reports") return "There are as many reports as the server keeps.";
+  return "The server's disk is full.";
+}
 
 // The members that go with a code.
 void add_members(nlohmann::ordered_json& document, const Refusal& refusal) {
   switch (refusal.code) {
     case Code::kBadField:
       document["field"] = refusal.field.view();
+      break;
+    case Code::kStorageFull:
+      document["detail"] = full_text(refusal.field.view());
+      document["full"] = refusal.field.view();
       break;
     case Code::kDropGone:
       document["reason"] = state_text(refusal.reason);
@@ -143,6 +154,7 @@ Response problem_response(const Refusal& refusal) {
   add_members(document, refusal);
   Response response;
   response.status = words.status;
+  response.code = refusal.code;
   response.headers.emplace_back("Content-Type", "application/problem+json");
   add_api_headers(response);
   if (refusal.retry_after_seconds > 0) {

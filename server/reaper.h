@@ -26,7 +26,10 @@ class Reaper {
   template <typename OnError>
   void run(OnError&& on_error) {
     while (!stopped_) {
+      const auto begun = std::chrono::steady_clock::now();
       const Result<UnixTime> next = pass();
+      const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+      rules_.counts.pass_seconds.observe(took.count());
       if (!next) on_error(next.error());
       const bool more = next && *next <= rules_.clock.now();
       if (!stopped_ && !more) rules_.alarm.wait(kPoll);

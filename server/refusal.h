@@ -46,14 +46,15 @@ enum class Code : uint8_t {
   kPayloadBlocked,
   kInternal,
   kNotSupported,
-  kBusy,  // retry_after_seconds
-  kStorageFull,
+  kBusy,         // retry_after_seconds
+  kStorageFull,  // field: what is full
 };
+inline constexpr size_t kCodes = static_cast<size_t>(Code::kStorageFull) + 1;
 
 // A code and what goes with it; members that the code does not name are meaningless.
 struct Refusal {
   Code code;
-  Literal field = "";             // the JSON member
+  Literal field = "";             // the JSON member, or what is full
   State reason = State::kBurned;  // of the end
   std::vector<uint32_t> missing;  // the first part numbers, at most kMissingMax
   uint64_t number = 0;
@@ -62,7 +63,8 @@ struct Refusal {
   explicit Refusal(Code which) : code(which) {}
   // What the store or a codec reports is our fault, but for a full disk.
   Refusal(const Error& error)  // NOLINT(google-explicit-constructor): MAYFLY_TRY converts with it
-      : code(error.fault == Fault::kFull ? Code::kStorageFull : Code::kInternal) {}
+      : code(error.fault == Fault::kFull ? Code::kStorageFull : Code::kInternal),
+        field(error.fault == Fault::kFull ? Literal("disk") : Literal("")) {}
 };
 
 inline constexpr size_t kMissingMax = 100;
@@ -76,6 +78,13 @@ inline tl::unexpected<Refusal> refuse(Code code) { return tl::unexpected<Refusal
 inline tl::unexpected<Refusal> refuse_field(Literal name) {
   Refusal refusal(Code::kBadField);
   refusal.field = name;
+  return tl::unexpected<Refusal>(std::move(refusal));
+}
+
+// `what` is full: "quota", "drops", "reports" or "disk".
+inline tl::unexpected<Refusal> refuse_full(Literal what) {
+  Refusal refusal(Code::kStorageFull);
+  refusal.field = what;
   return tl::unexpected<Refusal>(std::move(refusal));
 }
 

@@ -86,7 +86,7 @@ Answer<bool> make_room(Ledger& ledger, uint32_t received) {
   MAYFLY_LET(kept, kept_of_drop(ledger));
   if (kept.size() < limits.reports_per_drop_max) {
     MAYFLY_LET(totals, load_totals(ledger));
-    if (totals.kept >= limits.reports_max) return refuse(Code::kStorageFull);
+    if (totals.kept >= limits.reports_max) return refuse_full("reports");
     ++totals.kept;
     ledger.save(keyspace::report_totals(), totals);
     return true;

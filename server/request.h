@@ -12,6 +12,7 @@
 #include "common/bytes.h"
 #include "common/secret.h"
 #include "server/client_key.h"
+#include "server/refusal.h"
 
 namespace mayfly {
 
@@ -50,6 +51,7 @@ struct Response {
   std::vector<Header> headers;  // names from literals
   // Bytes of its own, or bytes that outlive the server (an embedded file).
   std::variant<std::string, std::string_view> body;
+  std::optional<Code> code = std::nullopt;  // of a problem document; not sent, only counted
 
   std::string_view content() const {
     return std::visit([](const auto& bytes) { return std::string_view(bytes); }, body);
@@ -74,6 +76,8 @@ class Application {
   virtual Admission admit(const RequestHead& head) = 0;
   // Called from many threads at once, with the whole body.
   virtual Response handle(const Request& request) = 0;
+  // What a client was told instead of being handled. Called on the loop's thread.
+  virtual void refused(const Response&) {}
 };
 
 }  // namespace mayfly

@@ -17,6 +17,7 @@
 #include <functional>
 #include <mutex>
 
+#include "server/rocks_health.h"
 #include "server/rocks_log_tail.h"
 #include "server/rocks_store_opened.h"
 #include "server/store_files.h"
@@ -363,5 +364,7 @@ Result<bool> RocksStore::recover() {
   if (free < std::min(kLogBytesMax, total / 16)) return fail(Fault::kFull, "the disk is full");
   return false;
 }
+
+StoreHealth RocksStore::health() const { return health_of(*engine_->db, engine_->handles); }
 
 }  // namespace mayfly

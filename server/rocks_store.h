@@ -31,6 +31,8 @@ class RocksStore final : public Store {
   Room room() const override;
   Result<bool> recover() override;
 
+  StoreHealth health() const override;
+
  private:
   struct Engine;
   explicit RocksStore(std::unique_ptr<Engine> engine);

@@ -1,9 +1,8 @@
 // Matching by segments; the table is short enough to be walked.
 #include "server/routes_match.h"
 
+#include <algorithm>
 #include <charconv>
-#include <optional>
-#include <string>
 
 #include "server/problem.h"
 
@@ -130,6 +129,20 @@ std::variant<Match, Response> match_route(const RequestHead& head) {
   }
   if (const auto refusal = body_refusal(*found, head)) return problem_response(*refusal);
   return Match{found, *arguments};
+}
+
+std::optional<size_t> find_route(const RequestLine& line) {
+  std::string_view path = line.path;
+  path.remove_prefix(std::min(kApiPrefix.size(), path.size()));
+  const auto all = routes();
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (has_form_of(all[i].pattern, path) && serves(all[i], line.method)) return i;
+  }
+  return std::nullopt;
+}
+
+std::string route_text(const Route& route) {
+  return std::string(name_of(route.method)) + ' ' + std::string(route.pattern);
 }
 
 }  // namespace mayfly

@@ -63,8 +63,10 @@ void Ledger::schedule_lease(const ViewId& view, UnixTime time) {
 }
 
 void Ledger::request_erasure(keyspace::Erasure kind, ByteView what) {
-  Bytes request(8);
-  rules.random.fill(request);
+  Bytes request(keyspace::kErasureValueSize);
+  const auto value = std::span(request).first<keyspace::kErasureValueSize>();
+  rules.random.fill(value.last<8>());
+  store_big_endian(static_cast<uint64_t>(rules.clock.milliseconds()), value.first<8>());
   tx.put(keyspace::waiting_erasure(drop, kind, what), std::move(request));
   wakes_reaper_ = true;
 }
@@ -106,7 +108,7 @@ Answer<void> check_room(const Rules& rules, Need need, uint64_t bytes) {
   const auto [free, total] = rules.store.room();
   const uint64_t margin = std::min(rules.limits.disk_free_min, total / 8);
   const uint64_t kept = need == Need::kUpload ? margin : margin / 4;
-  if (free < kept || free - kept < bytes) return refuse(Code::kStorageFull);
+  if (free < kept || free - kept < bytes) return refuse_full("disk");
   return {};
 }
 

@@ -35,38 +35,63 @@ Status count_drop(const Entry& entry, UnixTime now, Stats& stats) {
   return {};
 }
 
-Status count_erasure(const Store& store, const Entry& entry, UnixTime now, Stats& stats) {
-  ++stats.waiting_erasures;
-  MAYFLY_LET(waiting, keyspace::waiting_erasure_in(entry.key));
-  if (waiting.kind != keyspace::Erasure::kDrop) return {};
-  const Key key = keyspace::drop(waiting.drop);
+void count_erasure(const Entry& entry, int64_t now_milliseconds, Levels& levels) {
+  ++levels.waiting_erasures;
+  const auto since = keyspace::waiting_since(entry.value);
+  if (!since) return;
+  const double age = static_cast<double>(std::max<int64_t>(0, now_milliseconds - *since)) / 1e3;
+  levels.oldest_erasure_seconds = std::max(age, levels.oldest_erasure_seconds.value_or(0));
+}
+
+// A record of its own, or what it is before it was first written.
+template <typename Record>
+Result<Record> load(const Store& store, const Key& key) {
   MAYFLY_LET(bytes, store.get(key.table, key.bytes));
-  if (!bytes) return {};
-  MAYFLY_LET(drop, decode<DropRecord>(*bytes));
-  const int64_t age = std::max<int64_t>(0, now - drop.ended_at);
-  stats.oldest_erasure_seconds = std::max(age, stats.oldest_erasure_seconds.value_or(0));
-  return {};
+  if (!bytes) return Record{};
+  return decode<Record>(*bytes);
+}
+
+Result<int64_t> lag_of(const Store& store, UnixTime now) {
+  MAYFLY_LET(first, store.scan(keyspace::due_until(now), 1));
+  if (first.empty()) return 0;
+  MAYFLY_LET(due, keyspace::due_in(first.front().key));
+  return now - due.time;
 }
 
 }  // namespace
 
-Result<Stats> take_stats(Rules& rules) {
+Result<Levels> take_levels(Rules& rules) {
   const Store& store = rules.store;
+  Levels levels;
+  MAYFLY_LET(totals, load<TotalsRecord>(store, keyspace::totals()));
+  levels.remembered_drops = totals.drops;
+  levels.open_drops = totals.open_drops;
+  levels.reserved_bytes = totals.reserved_bytes;
+  MAYFLY_LET(list, load<BlocklistRecord>(store, keyspace::blocklist()));
+  levels.blocked_parts = list.hashes;
+  MAYFLY_LET(lag, lag_of(store, rules.clock.now()));
+  levels.lag_seconds = lag;
+  const auto count_lease = [&](const Entry&) -> Status {
+    ++levels.running_leases;
+    return {};
+  };
+  MAYFLY_TRY(for_each(store, keyspace::running_leases(), count_lease));
+  const int64_t now = rules.clock.milliseconds();
+  const auto count = [&](const Entry& entry) -> Status {
+    count_erasure(entry, now, levels);
+    return {};
+  };
+  MAYFLY_TRY(for_each(store, keyspace::waiting_erasures(), count));
+  return levels;
+}
+
+Result<Stats> take_stats(Rules& rules) {
   const UnixTime now = rules.clock.now();
   Stats stats;
-  MAYFLY_TRY(for_each(store, keyspace::drops(),
+  MAYFLY_LET(levels, take_levels(rules));
+  stats.levels = levels;
+  MAYFLY_TRY(for_each(rules.store, keyspace::drops(),
                       [&](const Entry& entry) { return count_drop(entry, now, stats); }));
-  MAYFLY_TRY(for_each(store, keyspace::running_leases(), [&](const Entry&) -> Status {
-    ++stats.running_leases;
-    return {};
-  }));
-  MAYFLY_TRY(for_each(store, keyspace::waiting_erasures(),
-                      [&](const Entry& entry) { return count_erasure(store, entry, now, stats); }));
-  MAYFLY_LET(bytes, store.get(Table::kRecords, keyspace::totals().bytes));
-  if (bytes) {
-    MAYFLY_LET(totals, decode<TotalsRecord>(*bytes));
-    stats.reserved_bytes = totals.reserved_bytes;
-  }
   return stats;
 }
 

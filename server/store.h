@@ -7,6 +7,7 @@
 
 #include "common/bytes.h"
 #include "common/result.h"
+#include "server/store_health.h"
 
 namespace mayfly {
 
@@ -100,6 +101,9 @@ class Store {
   virtual Status purge(const std::vector<Range>& ranges) = 0;
 
   virtual Room room() const { return {UINT64_MAX, UINT64_MAX}; }
+
+  // Costs microseconds.
+  virtual StoreHealth health() const { return {}; }
 
   // For calling again and again: costs nothing when nothing is wrong. After a fault that keeps the
   // store from writing it tries to work again. False: only opening it anew can help. An error: what

@@ -66,6 +66,11 @@ Room ReopeningStore::room() const {
   return store_ ? store_->room() : Room{0, 0};
 }
 
+StoreHealth ReopeningStore::health() const {
+  const std::shared_lock lock(gate_);
+  return store_ ? store_->health() : StoreHealth{};
+}
+
 Result<bool> ReopeningStore::recover() {
   {
     const std::shared_lock lock(gate_);

@@ -25,6 +25,7 @@ class ReopeningStore final : public Store {
   Status erase(Table table, ByteView key) override;
   Status purge(const std::vector<Range>& ranges) override;
   Room room() const override;
+  StoreHealth health() const override;
   // Waits for the calls under way before it closes anything. For one thread at a time.
   Result<bool> recover() override;
 

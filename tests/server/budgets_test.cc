@@ -1,5 +1,6 @@
 // Budgets of clients: what is counted, what is given back, and what a flood does not change.
 #include "server/budgets.h"
+#include "server/quota.h"
 
 #include "server/memory_store.h"
 #include "tests/support/rules_world.h"
@@ -110,7 +111,8 @@ TEST_CASE("creating: the same request is counted once, and an end gives the plac
 TEST_CASE("creating: what the quota refuses takes no bytes of the client's day") {
   MemoryStore store;
   const uint64_t sealed = World::part_bytes(1, 0).size() + World::part_bytes(1, 1).size();
-  World world(store, {.reserved_bytes_max = sealed, .per_client = {.bytes_per_day = 2 * sealed}});
+  World world(store, {.reserved_bytes_max = sealed + kDropOverhead + kGrantOverhead,
+                      .per_client = {.bytes_per_day = 2 * sealed}});
   REQUIRE(world.drops.create(world.wanted_drop(1)).has_value());
   for (int i = 0; i < 5; ++i) {
     CHECK(code_of(world.drops.create(world.wanted_drop(2))) == Code::kStorageFull);

@@ -1,5 +1,6 @@
 // A drop's life as its owner sees it.
 #include "server/memory_store.h"
+#include "server/quota.h"
 #include "tests/support/rules_world.h"
 
 using namespace mayfly;
@@ -63,7 +64,8 @@ TEST_CASE("fields out of range are named") {
 TEST_CASE("quotas hold, and come back when the bytes are gone") {
   MemoryStore store;
   const uint64_t sealed = PartPlan::make(1'500'000, kPartSizeMin)->sealed_total();
-  World world(store, {.reserved_bytes_max = 2 * sealed, .open_drops_max = 2});
+  const uint64_t room = 2 * (sealed + kDropOverhead) + kGrantOverhead;
+  World world(store, {.reserved_bytes_max = room, .open_drops_max = 2});
   REQUIRE(world.drops.create(world.wanted_drop(1)).has_value());
   world.seal_drop(2, 1);
   CHECK(code_of(world.drops.create(world.wanted_drop(3))) == Code::kStorageFull);

@@ -43,6 +43,7 @@ const kMemberOfCode = {
   'bad-field': 'field',
   'parts-missing': 'missing',
   'drop-gone': 'reason',
+  'storage-full': 'full',
   'drop-too-large': 'limit',
   'part-size-wrong': 'expected',
 };
