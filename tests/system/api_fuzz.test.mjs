@@ -35,7 +35,7 @@ const kMemoryMax = 1024 * kMiB;
 let server;
 before(async () => {
   const limits = ['--storage-bytes-max', '512M', '--drop-bytes-max', '64M', '--open-drops-max', '100000', '--open-for', `${kOpenSeconds}s`, '--lease', '20s', '--lease-total', '40s'];
-  server = await startServer({ args: ['--behind-proxy', '--report-recipient', kReportRecipient, '--head-time', '5s', '--buffers-max', '128M', ...limits] });
+  server = await startServer({ args: ['--trusted-proxy', '127.0.0.1', '--report-recipient', kReportRecipient, '--head-time', '5s', '--buffers-max', '128M', ...limits] });
 });
 after(() => server.close());
 
