@@ -63,28 +63,29 @@ Status request(Rules& rules, const DropId& drop, keyspace::Erasure kind, ByteVie
   return {};
 }
 
-Status request_orphan_parts(Rules& rules) {
+Status request_orphan_parts(Rules& rules, const std::atomic<bool>& stopped) {
   Cursor parts(rules.store, keyspace::all_parts());
   Cursor drops(rules.store, keyspace::drops());
   std::optional<DropId> former;
-  for (;;) {
+  while (!stopped) {
     MAYFLY_LET(part, parts.next());
-    if (part == nullptr) return {};
+    if (part == nullptr) break;
     MAYFLY_LET(drop, keyspace::drop_of_part(part->key));
     if (drop == former) continue;
     former = drop;
     MAYFLY_LET(unwanted, is_over(drops, drop));
     if (unwanted) MAYFLY_TRY(request(rules, drop, keyspace::Erasure::kOrphan));
   }
+  return {};
 }
 
-Status request_orphan_contents(Rules& rules) {
+Status request_orphan_contents(Rules& rules, const std::atomic<bool>& stopped) {
   Cursor contents(rules.store, keyspace::all_contents());
   Cursor drops(rules.store, keyspace::drops());
   Cursor grants(rules.store, keyspace::all_grants_of_drops());
-  for (;;) {
+  while (!stopped) {
     MAYFLY_LET(entry, contents.next());
-    if (entry == nullptr) return {};
+    if (entry == nullptr) break;
     MAYFLY_LET(owner, keyspace::owner_of_contents(entry->key));
     MAYFLY_LET(unwanted, is_over(drops, owner.drop));
     MAYFLY_LET(grant, grants.find(keyspace::grant_of_drop(owner.drop, owner.grant)));
@@ -94,13 +95,14 @@ Status request_orphan_contents(Rules& rules) {
       MAYFLY_TRY(request(rules, owner.drop, keyspace::Erasure::kGrant, owner.grant.bytes));
     }
   }
+  return {};
 }
 
 }  // namespace
 
-Status request_orphans(Rules& rules) {
-  MAYFLY_TRY(request_orphan_parts(rules));
-  return request_orphan_contents(rules);
+Status request_orphans(Rules& rules, const std::atomic<bool>& stopped) {
+  MAYFLY_TRY(request_orphan_parts(rules, stopped));
+  return request_orphan_contents(rules, stopped);
 }
 
 }  // namespace mayfly

@@ -112,9 +112,6 @@ int serve(const Config& config, Signals& signals) {
   if (!store) return complain("cannot use the data folder", store.error());
   Rules rules(**store, clock, random, config.rules);
   Reaper reaper(rules);
-  if (auto repaired = reaper.repair(); !repaired) {
-    return complain("cannot use the data folder", repaired.error());
-  }
   Services services(rules, {kVersion, config.default_expires_in_seconds, config.default_max_views,
                             config.report_recipient, !terms->empty()});
   Health health(rules);
@@ -133,8 +130,10 @@ int serve(const Config& config, Signals& signals) {
     return complain("cannot serve TLS", taken.error());
   }
 
-  std::thread reaping([&] {
-    reaper.run([&](const Error& error) { log.write(Event::kStoreFailed, error.fault); });
+  const auto log_failure = [&](const Error& error) { log.write(Event::kStoreFailed, error.fault); };
+  std::thread reaping([&] { reaper.run(log_failure); });
+  std::thread repairing([&] {
+    if (const Status repaired = reaper.repair(); !repaired) log_failure(repaired.error());
   });
   log.write(Event::kStarted, {{"port", port}});
   say_ready(config, name);
@@ -143,6 +142,7 @@ int serve(const Config& config, Signals& signals) {
   server->reset();
   reaper.stop();
   reaping.join();
+  repairing.join();
   return finish(**store, log);
 }
 

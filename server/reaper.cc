@@ -121,7 +121,7 @@ Answer<void> look(Rules& rules, const Bytes& key) {
 
 }  // namespace
 
-Status Reaper::repair() { return request_orphans(rules_); }
+Status Reaper::repair() { return request_orphans(rules_, stopped_); }
 
 Result<UnixTime> Reaper::pass() {
   MAYFLY_TRY(rules_.store.recover());

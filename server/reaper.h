@@ -7,13 +7,14 @@
 
 namespace mayfly {
 
-// One thread calls run(); any thread may stop(). Rules wake it through rules.alarm.
+// One thread calls run(), another one repair(); any thread may stop(). Rules wake it through
+// rules.alarm.
 class Reaper {
  public:
   explicit Reaper(Rules& rules) : rules_(rules) {}
 
-  // Once, before any rule is used: takes away parts that belong to no drop. The passes do the
-  // rest, since what a crash cut short is still due.
+  // Once after a start, beside all else, since it walks through all files: lets the passes erase
+  // what belongs to no drop. The rest of what a crash cut short is still due. Ends early at stop().
   Status repair();
 
   // Handles all that is due by the clock and erases all that waits for it. Returns when something
