@@ -80,7 +80,7 @@ class Session {
   void take(const Step& step) {
     if (!step.request) return pass_time(step.wait_seconds);
     const Request& request = *step.request;
-    const bool admitted = std::holds_alternative<uint64_t>(routes_.admit(request));
+    const bool admitted = std::holds_alternative<Admitted>(routes_.admit(request));
     const Response response = routes_.handle(request);
     FUZZ_CHECK(admitted || response.status >= 400);
     FUZZ_CHECK(response.status != 500);

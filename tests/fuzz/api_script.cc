@@ -108,7 +108,6 @@ std::optional<Step> parse_step(std::string_view line, const std::vector<std::str
     request.media_type = line.starts_with('@') ? MediaType::kOctets : MediaType::kJson;
     request.content_length = request.body.size();
   }
-  request.network = {127, 0, 0, 1};
   step.request = std::move(request);
   return step;
 }

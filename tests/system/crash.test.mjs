@@ -16,10 +16,12 @@ const kLifeMillisecondsMax = 800;
 const kLivingMax = 40;
 const kOpenDropsMax = 200;
 const kQuota = 1024 * 1024 * 1024;
+// What each drop counts besides its payload (docs/operate.md).
+const kDropOverhead = 8 * 1024;
 const kSeconds = { openFor: 8, lease: 3, leaseTotal: 8 };
 const kArgs = [
   ...['--open-for', `${kSeconds.openFor}s`, '--lease', `${kSeconds.lease}s`, '--lease-total', `${kSeconds.leaseTotal}s`],
-  ...['--storage-bytes-max', String(kQuota), '--drop-bytes-max', String(kQuota), '--open-drops-max', String(kOpenDropsMax)],
+  ...['--storage-bytes-max', String(kQuota + kDropOverhead), '--drop-bytes-max', String(kQuota), '--open-drops-max', String(kOpenDropsMax)],
 ];
 
 const pause = (/** @type {number} */ milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
