@@ -1,5 +1,5 @@
-// A library to preload: while the file that MAYFLY_FAILING_DISK names holds a number, whatever would
-// change a file fails with that errno, as on a disk that is full, broken or read-only.
+// A library to preload: while the file that MAYFLY_FAILING_DISK names holds a number, whatever
+// would change a file fails with that errno, as on a disk that is full, broken or read-only.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
