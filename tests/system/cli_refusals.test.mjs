@@ -165,7 +165,7 @@ test('https: a certificate that nobody vouches for is refused, a trusted one is 
 test('help names every verb, and every option that it names is one', async () => {
   const front = (await mayflyOk(['help'])).out.toString();
   const verbs = [...front.matchAll(/^ {2}([a-z]+) {2,}/gm)].map((match) => String(match[1]));
-  assert.deepEqual(verbs, ['send', 'open', 'info', 'fetch', 'identity', 'manage', 'extend', 'burn']);
+  assert.deepEqual(verbs, ['send', 'open', 'info', 'fetch', 'identity', 'manage', 'extend', 'burn', 'report', 'reports']);
   for (const verb of verbs) {
     const page = (await mayflyOk(['help', verb])).out.toString();
     assert.equal((await mayflyOk([verb, '--help'])).out.toString(), page);
