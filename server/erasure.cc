@@ -1,6 +1,10 @@
 // Unlinking what waits for it, and forgetting the requests.
 #include "server/erasure.h"
 
+#include <atomic>
+#include <system_error>
+#include <thread>
+
 #include <algorithm>
 
 #include "server/quota.h"
@@ -9,6 +13,8 @@ namespace mayfly {
 namespace {
 
 constexpr size_t kFilesAtOnce = 10'000;
+constexpr size_t kThreadsMax = 8;
+constexpr size_t kErasuresPerThread = 8;  // fewer are not worth one
 
 Status erase_all(Store& store, const Range& range) {
   for (;;) {
@@ -45,9 +51,7 @@ Status erase_contents(Ledger& ledger, const GrantId& grant) {
   return ledger.rules.store.erase(key.table, key.bytes);
 }
 
-// Erases what the request means, or adds it to what is to be purged.
-Status erase_one(Rules& rules, const keyspace::WaitingErasure& request,
-                 std::vector<Range>& purged) {
+Status erase_one(Rules& rules, const keyspace::WaitingErasure& request) {
   const std::lock_guard lock(rules.locks.of(request.drop).mutex);
   Ledger ledger(rules, request.drop);
   switch (request.kind) {
@@ -56,13 +60,45 @@ Status erase_one(Rules& rules, const keyspace::WaitingErasure& request,
       return erase_drop(ledger);
     case keyspace::Erasure::kGrant:
       return erase_contents(ledger, GrantId::from(ByteView(request.what).first<GrantId::kSize>()));
-    case keyspace::Erasure::kReport: {
-      const auto report = ReportId::from(ByteView(request.what).first<ReportId::kSize>());
-      purged.push_back(keyspace::only(keyspace::report(report)));
-      return {};
-    }
+    case keyspace::Erasure::kReport:
+      return {};  // purged, below
   }
   return {};
+}
+
+struct Job {
+  Entry entry;
+  keyspace::WaitingErasure request;
+  Status status;
+};
+
+// One thread would mostly wait for the file system's journal; several do so at the same time.
+void erase_in_threads(Rules& rules, std::vector<Job>& jobs) {
+  std::atomic<size_t> next = 0;
+  const auto work = [&] {
+    for (size_t i = next++; i < jobs.size(); i = next++) {
+      jobs[i].status = erase_one(rules, jobs[i].request);
+    }
+  };
+  std::vector<std::thread> others;
+  try {
+    const size_t wanted = std::min(kThreadsMax, jobs.size() / kErasuresPerThread);
+    while (others.size() + 1 < wanted) others.emplace_back(work);
+  } catch (const std::system_error&) {
+    // Fewer do it as well.
+  }
+  work();
+  for (std::thread& other : others) other.join();
+}
+
+Status purge_reports(Rules& rules, const std::vector<Job>& jobs) {
+  std::vector<Range> ranges;
+  for (const auto& [entry, request, status] : jobs) {
+    if (request.kind != keyspace::Erasure::kReport) continue;
+    const auto report = ReportId::from(ByteView(request.what).first<ReportId::kSize>());
+    ranges.push_back(keyspace::only(keyspace::report(report)));
+  }
+  return ranges.empty() ? Status() : rules.store.purge(ranges);
 }
 
 // Gives back what the drop had reserved.
@@ -112,18 +148,29 @@ Status finish(Rules& rules, const std::vector<Entry>& requests) {
 }  // namespace
 
 Result<bool> erase_waiting(Rules& rules) {
-  MAYFLY_LET(requests, rules.store.scan(keyspace::waiting_erasures(), kErasuresPerPass));
-  if (requests.empty()) return false;
+  MAYFLY_LET(entries, rules.store.scan(keyspace::waiting_erasures(), kErasuresPerPass));
+  if (entries.empty()) return false;
   // What asked for it must not come undone when its bytes are gone.
   MAYFLY_TRY(rules.synced.wait(rules.synced.count_write()));
-  std::vector<Range> purged;
-  for (const Entry& entry : requests) {
+  std::vector<Job> jobs;
+  for (Entry& entry : entries) {
     MAYFLY_LET(request, keyspace::waiting_erasure_in(entry.key));
-    MAYFLY_TRY(erase_one(rules, request, purged));
+    jobs.push_back({std::move(entry), std::move(request), {}});
   }
-  if (!purged.empty()) MAYFLY_TRY(rules.store.purge(purged));
-  MAYFLY_TRY(finish(rules, requests));
-  return requests.size() == kErasuresPerPass;
+  erase_in_threads(rules, jobs);
+  MAYFLY_TRY(purge_reports(rules, jobs));
+  std::vector<Entry> erased;
+  Status worst;
+  for (Job& job : jobs) {
+    if (job.status) {
+      erased.push_back(std::move(job.entry));
+    } else {
+      worst = std::move(job.status);
+    }
+  }
+  MAYFLY_TRY(finish(rules, erased));
+  MAYFLY_TRY(worst);
+  return jobs.size() == kErasuresPerPass;
 }
 
 }  // namespace mayfly

@@ -131,7 +131,12 @@ Result<UnixTime> Reaper::pass() {
   for (const Entry& entry : due) {
     if (!look(rules_, entry.key)) failed = true;  // one that is broken must not stop the others
   }
-  MAYFLY_LET(more, erase_waiting(rules_));
+  // All that waits, before more is looked at: a burn must not wait for a long queue of what is due.
+  bool more = true;
+  do {
+    MAYFLY_LET(waiting, erase_waiting(rules_));
+    more = waiting;
+  } while (more && !stopped_);
   if (due.size() >= kSweepAfter) MAYFLY_TRY(rules_.store.purge({keyspace::due_until(now)}));
   if (failed) return fail(Fault::kStorage, "something that is due could not be handled");
   if (more || due.size() == kDuePerPass) return now;
