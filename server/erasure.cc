@@ -165,7 +165,7 @@ Result<bool> erase_waiting(Rules& rules) {
     if (job.status) {
       erased.push_back(std::move(job.entry));
     } else {
-      worst = std::move(job.status);
+      worst = job.status;
     }
   }
   MAYFLY_TRY(finish(rules, erased));
