@@ -146,7 +146,7 @@ Answer<CreatedDrop> Drops::create(const NewDrop& wanted) {
 }
 
 Answer<void> Drops::put_part(const OwnerAccess& owner, uint32_t number, ByteView sealed) {
-  const auto welcome = run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<void> {
+  auto welcome = run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<void> {
     MAYFLY_LET(drop, check_part(ledger, owner, number, sealed.size()));
     MAYFLY_TRY(refuse_blocked(ledger, sealed));
     keep_open(ledger, drop);

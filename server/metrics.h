@@ -21,7 +21,7 @@ struct MetricsSources {
 // Serves `GET /metrics`; nothing else is there.
 class MetricsRoutes final : public Application {
  public:
-  explicit MetricsRoutes(MetricsSources sources) : sources_(std::move(sources)) {}
+  explicit MetricsRoutes(const MetricsSources& sources) : sources_(sources) {}
 
   Admission admit(const RequestHead& head) override;
   Response handle(const Request& request) override;

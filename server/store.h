@@ -64,7 +64,7 @@ class Staged {
  public:
   virtual ~Staged() = default;
   // Takes its place, as a whole or not at all, and that of a former value, of which no byte is
-  // left. Once.
+  // left and which a machine that fails does not bring back. Once.
   virtual Status place() = 0;
 };
 

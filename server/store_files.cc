@@ -118,17 +118,25 @@ class StagedFile final : public Staged {
   }
 
   Status place() override {
-    placed_ = rename(at_.c_str(), to_.c_str()) == 0;
+    const std::string shard = to_.substr(0, to_.rfind('/'));
+    placed_ = take_free_place();
     if (!placed_ && errno == ENOENT) {
-      const std::string shard = to_.substr(0, to_.rfind('/'));
       if (mkdir(shard.c_str(), 0700) != 0 && errno != EEXIST) return failed();
-      placed_ = rename(at_.c_str(), to_.c_str()) == 0;
+      placed_ = take_free_place();
     }
+    if (placed_) return {};
+    // EINVAL: a file system that does not know the flag.
+    if (errno != EEXIST && errno != EINVAL) return failed();
+    placed_ = rename(at_.c_str(), to_.c_str()) == 0;
     if (!placed_) return failed();
-    return {};
+    return sync_folder(shard);  // or a power cut would bring the former value back
   }
 
  private:
+  bool take_free_place() const {
+    return renameat2(AT_FDCWD, at_.c_str(), AT_FDCWD, to_.c_str(), RENAME_NOREPLACE) == 0;
+  }
+
   const std::string at_;
   const std::string to_;
   bool placed_ = false;

@@ -143,7 +143,14 @@ export class Clients {
     if (lease.claimed === 'no') lease.claimed = 'tried';
     const path = `/grants/${grant.grant}/claim`;
     const reply = await this.ask('POST', path, { token: grant.access.token, json: { lease_verifier: lease.lease.verifier } });
-    if (!reply) return null;
+    if (!reply) {
+      if (lease.view !== null && !this.mustStillRun(lease)) {
+        // It may have lapsed: then another view was counted under the same verifier, or is to be.
+        grant.leases.push({ ...lease });
+        Object.assign(lease, { ...newLease(), lease: lease.lease, claimed: 'tried' });
+      }
+      return null;
+    }
     if (reply.status !== 200) {
       this.noteRefusedClaim(drop, grant, reply);
       this.model.demand(!(fresh() && drop.burned === 'no' && grant.revoked === 'no'), 'a running lease was refused', reply.body);
