@@ -1,11 +1,10 @@
 // Unlinking what waits for it, and forgetting the requests.
 #include "server/erasure.h"
 
+#include <algorithm>
 #include <atomic>
 #include <system_error>
 #include <thread>
-
-#include <algorithm>
 
 #include "server/quota.h"
 

@@ -14,34 +14,13 @@
 #include "server/routes.h"
 #include "tests/fuzz/api_script.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/support/hermetic.h"
 
 namespace mayfly::fuzz {
 namespace {
 
 constexpr size_t kStepsMax = 64;
 constexpr int64_t kLongTime = 100 * 86'400;
-
-class TurnedClock final : public Clock {
- public:
-  UnixTime now() const override { return now_; }
-  void pass(int64_t seconds) { now_ += seconds; }
-
- private:
-  UnixTime now_ = 1'800'000'000;
-};
-
-class CountingRandom final : public Random {
- public:
-  void fill(MutableBytes out) override {
-    for (uint8_t& byte : out) {
-      state_ = state_ * 1'103'515'245 + 12'345;
-      byte = static_cast<uint8_t>(state_ >> 16);
-    }
-  }
-
- private:
-  uint32_t state_ = 1;
-};
 
 RuleLimits small_limits() {
   RuleLimits limits;
@@ -142,7 +121,7 @@ class Session {
     }
   }
 
-  TurnedClock clock_;
+  FixedClock clock_;
   CountingRandom random_;
   MemoryStore store_;
   Rules rules_{store_, clock_, random_, small_limits()};
