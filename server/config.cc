@@ -20,95 +20,97 @@ constexpr int kUsageStatus = 2;
 constexpr uint64_t kBuffersMin = 16 << 20;
 constexpr uint64_t kYears100 = uint64_t{100} * 366 * 86'400;
 
-void add_flags(Settings& flags, Config& config) {
+void add_settings(Settings& settings, Config& config) {
   RuleLimits& rules = config.rules;
   HttpLimits& http = config.http;
-  flags.group("Where");
-  flags.text("--host", config.host, "ADDRESS", "Address or name to listen on");
-  flags.number("--port", config.port, 0, 65'535, "Port to listen on; 0 takes a free one");
-  flags.text("--data", config.data_folder, "FOLDER",
-             "Folder that keeps the drops; made if missing");
-  flags.text("--metrics-host", config.metrics_host, "ADDRESS",
-             "Address that the operator's metrics listen on");
-  flags.number("--metrics-port", config.metrics_port, 0, 65'535, "Port of the metrics; 0 is none");
-  flags.text("--web", config.web_folder, "FOLDER", "Serve pages from here first, for work on them");
-  flags.choice<LogFormat>("--log-format", config.log_format,
-                          {{"plain", LogFormat::kPlain}, {"json", LogFormat::kJson}},
-                          "How a line of the log is written");
+  settings.group("Where");
+  settings.text("--host", config.host, "ADDRESS", "Address or name to listen on");
+  settings.number("--port", config.port, 0, 65'535, "Port to listen on; 0 takes a free one");
+  settings.text("--data", config.data_folder, "FOLDER",
+                "Folder that keeps the drops; made if missing");
+  settings.text("--metrics-host", config.metrics_host, "ADDRESS",
+                "Address that the operator's metrics listen on");
+  settings.number("--metrics-port", config.metrics_port, 0, 65'535,
+                  "Port of the metrics; 0 is none");
+  settings.text("--web", config.web_folder, "FOLDER",
+                "Serve pages from here first, for work on them");
+  settings.choice<LogFormat>("--log-format", config.log_format,
+                             {{"plain", LogFormat::kPlain}, {"json", LogFormat::kJson}},
+                             "How a line of the log is written");
 
-  flags.group("TLS");
-  flags.file("--tls-certificate", config.tls_certificate,
-             "PEM file with the certificate and its chain; without it, plain HTTP");
-  flags.file("--tls-key", config.tls_key, "PEM file with the certificate's key");
-  flags.duration("--hsts", config.hsts_seconds, 0, kYears100,
-                 "How long browsers are to insist on TLS; 0 is not at all");
+  settings.group("TLS");
+  settings.file("--tls-certificate", config.tls_certificate,
+                "PEM file with the certificate and its chain; without it, plain HTTP");
+  settings.file("--tls-key", config.tls_key, "PEM file with the certificate's key");
+  settings.duration("--hsts", config.hsts_seconds, 0, kYears100,
+                    "How long browsers are to insist on TLS; 0 is not at all");
 
-  flags.group("Drops");
-  flags.size("--drop-bytes-max", rules.drop_bytes_max, 1, kPayloadSizeMax, "Largest drop");
-  flags.size("--storage-bytes-max", rules.reserved_bytes_max, 1, uint64_t{1} << 60,
-             "All drops together");
-  flags.size("--disk-free-min", rules.disk_free_min, 0, uint64_t{1} << 60,
-             "Room on the disk that uploads leave");
-  flags.number("--drops-max", rules.drops_max, 1, 1'000'000'000,
-               "Drops at a time, remembered ends included");
-  flags.number("--open-drops-max", rules.open_drops_max, 1, 1'000'000,
-               "Uploads that are not finished");
-  flags.duration("--open-for", rules.open_seconds, 1, kYears100, "Time to finish an upload");
-  flags.duration("--open-idle", rules.open_idle_seconds, 1, kYears100,
-                 "Time in which an upload must go on");
-  flags.number("--creates-per-hour", rules.per_client.creates_per_hour, 0, 1'000'000'000,
-               "New drops of one address; 0 is no limit");
-  flags.size("--bytes-per-day", rules.per_client.bytes_per_day, 0, uint64_t{1} << 60,
-             "New drops of one address, by size; 0 is no limit");
-  flags.number("--open-drops-per-client", rules.per_client.open_drops, 0, 1'000'000,
-               "Unfinished uploads of one address; 0 is no limit");
-  flags.duration("--expires-in-max", rules.expires_in_max_seconds, 1, kYears100, "Longest life");
-  flags.duration("--expires-in", config.default_expires_in_seconds, 1, kYears100,
-                 "Life that pages offer first");
-  flags.number("--max-views", config.default_max_views, 0, kMaxViewsMax,
-               "Views that pages offer first; 0 is no limit");
+  settings.group("Drops");
+  settings.size("--drop-bytes-max", rules.drop_bytes_max, 1, kPayloadSizeMax, "Largest drop");
+  settings.size("--storage-bytes-max", rules.reserved_bytes_max, 1, uint64_t{1} << 60,
+                "All drops together");
+  settings.size("--disk-free-min", rules.disk_free_min, 0, uint64_t{1} << 60,
+                "Room on the disk that uploads leave");
+  settings.number("--drops-max", rules.drops_max, 1, 1'000'000'000,
+                  "Drops at a time, remembered ends included");
+  settings.number("--open-drops-max", rules.open_drops_max, 1, 1'000'000,
+                  "Uploads that are not finished");
+  settings.duration("--open-for", rules.open_seconds, 1, kYears100, "Time to finish an upload");
+  settings.duration("--open-idle", rules.open_idle_seconds, 1, kYears100,
+                    "Time in which an upload must go on");
+  settings.number("--creates-per-hour", rules.per_client.creates_per_hour, 0, 1'000'000'000,
+                  "New drops of one address; 0 is no limit");
+  settings.size("--bytes-per-day", rules.per_client.bytes_per_day, 0, uint64_t{1} << 60,
+                "New drops of one address, by size; 0 is no limit");
+  settings.number("--open-drops-per-client", rules.per_client.open_drops, 0, 1'000'000,
+                  "Unfinished uploads of one address; 0 is no limit");
+  settings.duration("--expires-in-max", rules.expires_in_max_seconds, 1, kYears100, "Longest life");
+  settings.duration("--expires-in", config.default_expires_in_seconds, 1, kYears100,
+                    "Life that pages offer first");
+  settings.number("--max-views", config.default_max_views, 0, kMaxViewsMax,
+                  "Views that pages offer first; 0 is no limit");
 
-  flags.duration("--blocked-for", rules.blocked_seconds, 1, kYears100,
-                 "How long what was taken down is not taken again");
+  settings.duration("--blocked-for", rules.blocked_seconds, 1, kYears100,
+                    "How long what was taken down is not taken again");
 
-  flags.group("Views");
-  flags.duration("--lease", rules.lease_seconds, 1, kYears100,
-                 "How long a view lasts after its last part");
-  flags.duration("--lease-total", rules.lease_total_seconds, 1, kYears100,
-                 "How long a view lasts in all");
+  settings.group("Views");
+  settings.duration("--lease", rules.lease_seconds, 1, kYears100,
+                    "How long a view lasts after its last part");
+  settings.duration("--lease-total", rules.lease_total_seconds, 1, kYears100,
+                    "How long a view lasts in all");
 
-  flags.group("Reports and terms");
-  flags.text("--report-recipient", config.report_recipient, "KEY",
-             "Take abuse reports, sealed to this key, age1…");
-  flags.number("--reports-max", rules.reports_max, 1, 1'000'000, "Reports that wait for you");
-  flags.number("--reports-per-drop-max", rules.reports_per_drop_max, 1, 1'000,
-               "Reports kept of one drop");
-  flags.duration("--report-life", rules.report_seconds, 1, kYears100,
-                 "How long a report waits for you");
-  flags.file("--terms", config.terms_file, "Plain text that all pages lead to");
+  settings.group("Reports and terms");
+  settings.text("--report-recipient", config.report_recipient, "KEY",
+                "Take abuse reports, sealed to this key, age1…");
+  settings.number("--reports-max", rules.reports_max, 1, 1'000'000, "Reports that wait for you");
+  settings.number("--reports-per-drop-max", rules.reports_per_drop_max, 1, 1'000,
+                  "Reports kept of one drop");
+  settings.duration("--report-life", rules.report_seconds, 1, kYears100,
+                    "How long a report waits for you");
+  settings.file("--terms", config.terms_file, "Plain text that all pages lead to");
 
-  flags.group("Connections");
-  flags.texts(
+  settings.group("Connections");
+  settings.texts(
       "--trusted-proxy", http.trusted_proxies, "NETWORK",
       "an address, or a network like 10.0.0.0/8",
       [](std::string_view text) { return Networks().add(text); },
       "A proxy whose X-Forwarded-For is believed; may be given again");
-  flags.number("--threads", http.threads, 1, 1'024, "Requests worked on at a time");
-  flags.number("--connections-max", http.connections_max, 1, 100'000, "Connections at a time");
-  flags.number("--connections-per-client", http.connections_per_client_max, 0, 100'000,
-               "The same of one address; 0 is no limit");
-  flags.size("--buffers-max", http.buffered_bytes_max, kBuffersMin, uint64_t{1} << 40,
-             "Memory for parts on their way in and out");
-  flags.size("--buffers-per-client", http.buffered_bytes_per_client_max, 0, uint64_t{1} << 40,
-             "The same for one address; 0 is no limit");
-  flags.duration("--head-time", http.head_seconds_max, 1, 3'600,
-                 "Time for a request's header to arrive");
-  flags.duration("--idle-time", http.idle_seconds_max, 1, 3'600,
-                 "How long an idle connection stays");
-  flags.size("--slowest", http.bytes_per_second_min, 1, 1 << 30,
-             "Bytes a second below which a body is given up");
-  flags.duration("--drain-time", http.drain_seconds_max, 0, 3'600,
-                 "How long a stop waits for requests under way");
+  settings.number("--threads", http.threads, 1, 1'024, "Requests worked on at a time");
+  settings.number("--connections-max", http.connections_max, 1, 100'000, "Connections at a time");
+  settings.number("--connections-per-client", http.connections_per_client_max, 0, 100'000,
+                  "The same of one address; 0 is no limit");
+  settings.size("--buffers-max", http.buffered_bytes_max, kBuffersMin, uint64_t{1} << 40,
+                "Memory for parts on their way in and out");
+  settings.size("--buffers-per-client", http.buffered_bytes_per_client_max, 0, uint64_t{1} << 40,
+                "The same for one address; 0 is no limit");
+  settings.duration("--head-time", http.head_seconds_max, 1, 3'600,
+                    "Time for a request's header to arrive");
+  settings.duration("--idle-time", http.idle_seconds_max, 1, 3'600,
+                    "How long an idle connection stays");
+  settings.size("--slowest", http.bytes_per_second_min, 1, 1 << 30,
+                "Bytes a second below which a body is given up");
+  settings.duration("--drain-time", http.drain_seconds_max, 0, 3'600,
+                    "How long a stop waits for requests under way");
 }
 
 // An empty variable is as good as none: a service file cannot always leave one out.
@@ -184,7 +186,7 @@ EarlyExit mistaken(const std::vector<std::string>& mistakes) {
 std::variant<Config, EarlyExit> parse_config(int argc, const char* const* argv) {
   Config config;
   Settings settings;
-  add_flags(settings, config);
+  add_settings(settings, config);
   CommandLine line(settings);
   if (auto exit = line.parse(argc, argv)) return *exit;
 

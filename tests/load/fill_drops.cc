@@ -99,7 +99,11 @@ class Filler {
 
 int fill(const char* folder, uint64_t count, uint64_t part_bytes, uint64_t due, int64_t due_in) {
   auto store = RocksStore::open(folder);
-  if (!store) return 1;
+  if (!store) {
+    std::fprintf(stderr, "fill_drops: the folder could not be opened: %s\n",
+                 std::string(store.error().text.view()).c_str());
+    return 1;
+  }
   Filler filler(**store);
   const UnixTime due_at = SystemClock().now() + due_in;
   std::printf("%s\n", filler.owner_token().c_str());

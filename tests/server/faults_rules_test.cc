@@ -1,5 +1,5 @@
-// Each rule on its own against a store that fails at each of its writes: asked again, it has done
-// its work once and whole, and at the end of time nothing is left.
+// Each rule on its own against a store that fails at each of its writes and reads: asked again, it
+// has done its work once and whole, and at the end of time nothing is left.
 #include <functional>
 
 #include "server/quota.h"
@@ -40,7 +40,6 @@ void claimed_drop(World& world) {
   REQUIRE(world.claim(1, 1).has_value());
 }
 ViewId held;  // of the case that needs it; a lease that ended cannot be claimed for its name
-ViewId view_of(World& world) { return world.claim(1, 1).value().view; }
 GrantDescription only_grant(World& world) {
   return world.drops.describe(world.owner(1)).value().grants.at(0);
 }
@@ -135,7 +134,10 @@ std::vector<RuleCase> viewing() {
          CHECK_FALSE(w.claim(1, 3).has_value());
        }},
       {"read a part", claimed_drop,
-       [](World& w) { return w.read_part(view_of(w), 1, 0).has_value(); },
+       [](World& w) {
+         const auto claim = w.claim(1, 1);
+         return claim && w.read_part(claim->view, 1, 0).has_value();
+       },
        [](World& w) {
          w.pass_time(7'200);
          CHECK(only_grant(w).views == 1);
@@ -144,7 +146,7 @@ std::vector<RuleCase> viewing() {
       {"done",
        [](World& w) {
          claimed_drop(w);
-         held = view_of(w);
+         held = w.claim(1, 1).value().view;
        },
        [](World& w) { return w.done(held, 1).has_value(); },
        [](World& w) {
@@ -237,14 +239,16 @@ void check_end(World& world) {
   CHECK_FALSE(world.holds_contents(1));
 }
 
-// The number of writes at which it was made to fail.
-uint64_t break_everywhere(const RuleCase& rule, Fate fate, After after) {
+using Arm = std::function<void(FaultyStore&, uint64_t)>;
+
+// The number of calls at which it was made to fail.
+uint64_t break_everywhere(const RuleCase& rule, After after, const Arm& arm) {
   for (uint64_t k = 0;; ++k) {
     CAPTURE(k);
     FaultyStore store;
     World world(store);
     rule.prepare(world);
-    store.break_at(k, fate, after == After::kRetry);
+    arm(store, k);
     const bool done = rule.run(world);
     const bool met = store.met();
     if (after == After::kKill) store.kill();
@@ -266,15 +270,19 @@ void break_all(const std::vector<RuleCase>& rules) {
       for (const After after : {After::kRetry, After::kKill, After::kPowerCut}) {
         CAPTURE(static_cast<int>(fate));
         CAPTURE(static_cast<int>(after));
-        CHECK((break_everywhere(rule, fate, after) > 0) == rule.writes);
+        const bool once = after == After::kRetry;
+        const auto arm = [&](FaultyStore& store, uint64_t k) { store.break_at(k, fate, once); };
+        CHECK((break_everywhere(rule, after, arm) > 0) == rule.writes);
       }
     }
+    const auto arm = [](FaultyStore& store, uint64_t k) { store.break_read_at(k); };
+    CHECK(break_everywhere(rule, After::kRetry, arm) > 0);
   }
 }
 
 }  // namespace
 
-TEST_CASE("an upload's rules, at every write") { break_all(uploading()); }
-TEST_CASE("an owner's rules, at every write") { break_all(owning()); }
-TEST_CASE("a view's rules, at every write") { break_all(viewing()); }
-TEST_CASE("the reaper's rules, at every write") { break_all(reaping()); }
+TEST_CASE("an upload's rules, at every write and read") { break_all(uploading()); }
+TEST_CASE("an owner's rules, at every write and read") { break_all(owning()); }
+TEST_CASE("a view's rules, at every write and read") { break_all(viewing()); }
+TEST_CASE("the reaper's rules, at every write and read") { break_all(reaping()); }

@@ -32,6 +32,14 @@ std::optional<FaultyStore::Fate> FaultyStore::next_fate() {
   return fate_;
 }
 
+bool FaultyStore::read_fails() const {
+  if (broken_) return true;
+  if (!reads_left_ || (*reads_left_)-- > 0) return false;
+  reads_left_.reset();
+  met_ = true;
+  return true;
+}
+
 void FaultyStore::kill() {
   apply(disk_, unsynced_);
   cut_power(Unsettled::kKept);
@@ -56,12 +64,12 @@ void FaultyStore::cut_power(Unsettled unsettled) {
 }
 
 Result<std::optional<Bytes>> FaultyStore::get(Table table, ByteView key) const {
-  if (broken_) return kBroken;
+  if (read_fails()) return kBroken;
   return now_.get(table, key);
 }
 
 Result<std::vector<Entry>> FaultyStore::scan(const Range& range, size_t limit) const {
-  if (broken_) return kBroken;
+  if (read_fails()) return kBroken;
   return now_.scan(range, limit);
 }
 

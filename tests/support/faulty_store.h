@@ -1,4 +1,5 @@
-// A store that fails or crashes at a chosen write, for running every rule against all of them.
+// A store that fails or crashes at a chosen write or read, for running every rule against all of
+// them.
 #pragma once
 
 #include "server/memory_store.h"
@@ -24,7 +25,12 @@ class FaultyStore final : public Store {
     once_ = once;
     broken_ = false;
   }
-  void mend() { armed_ = broken_ = false; }
+  // At the k-th get or scan from now, counted from 0, once.
+  void break_read_at(uint64_t k) { reads_left_ = k; }
+  void mend() {
+    armed_ = broken_ = false;
+    reads_left_.reset();
+  }
   // Did the fault come up at all?
   bool met() const { return met_; }
 
@@ -45,6 +51,7 @@ class FaultyStore final : public Store {
   class StagedFaulty;
   // What this call comes to; nothing: it goes well.
   std::optional<Fate> next_fate();
+  bool read_fails() const;
   // Makes the change unless it is to fail, and notes it as not on disk.
   Result<bool> change(const Batch& batch, std::vector<Batch>& not_on_disk);
   Status flush(std::vector<Batch>& not_on_disk);
@@ -57,7 +64,8 @@ class FaultyStore final : public Store {
   bool armed_ = false;
   bool once_ = false;
   bool broken_ = false;
-  bool met_ = false;
+  mutable bool met_ = false;
+  mutable std::optional<uint64_t> reads_left_;
   Fate fate_ = Fate::kFails;
 };
 
