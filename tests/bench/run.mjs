@@ -1,0 +1,54 @@
+// What tools/bench runs once all is built: measures sections, prints their tables, and with --write keeps them in docs/benchmarks.md.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describeHost } from './host.mjs';
+import { isReached, reportText } from './table.mjs';
+
+/** In the order of the page. */
+export const kSections = ['core'];
+const kPage = new URL('../../docs/benchmarks.md', import.meta.url);
+
+/** @param {string} section */
+const marks = (section) => [`<!-- ${section}: written by tools/bench -->`, `<!-- ${section} ends -->`];
+
+/** The page with another text between a section's marks. @param {string} page @param {string} section @param {string} text */
+export function withSection(page, section, text) {
+  const [begin = '', end = ''] = marks(section);
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no place for ${section}`);
+  return `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`;
+}
+
+/** @param {string[]} words of the command line */
+export function parse(words) {
+  const flags = words.filter((word) => word.startsWith('--'));
+  const named = words.filter((word) => !word.startsWith('--'));
+  const unknown = [...flags.filter((flag) => !['--quick', '--write'].includes(flag)), ...named.filter((name) => !kSections.includes(name))];
+  if (unknown.length > 0) throw new Error(`usage: tools/bench [--quick] [--write] [${kSections.join('] [')}]`);
+  return { quick: flags.includes('--quick'), write: flags.includes('--write'), sections: named.length > 0 ? named : kSections };
+}
+
+/** @param {string} section @param {boolean} quick */
+async function runSection(section, quick) {
+  const began = Date.now();
+  const say = (/** @type {string} */ progress) => console.error(`${section}: ${progress}`);
+  /** @type {{measure: import('./table.mjs').Measure}} */
+  const { measure } = await import(`./${section}.mjs`);
+  const report = await measure({ quick, say });
+  say(`took ${Math.round((Date.now() - began) / 1000)} s`);
+  const command = `tools/bench ${quick ? '--quick ' : ''}${section}`;
+  return { report, text: `\`${command}\`, ${new Date().toISOString().slice(0, 10)}: ${describeHost()}\n\n${reportText(report)}` };
+}
+
+async function main() {
+  const { quick, write, sections } = parse(process.argv.slice(2));
+  const gates = [];
+  for (const section of sections) {
+    const { report, text } = await runSection(section, quick);
+    console.log(`\n## ${section}\n\n${text}`);
+    gates.push(...report.gates);
+    if (write) writeFileSync(kPage, withSection(readFileSync(kPage, 'utf8'), section, text));
+  }
+  console.log(`\n${gates.filter(isReached).length} of ${gates.length} gates reached`);
+}
+
+if (process.argv[1] === import.meta.filename) await main();
