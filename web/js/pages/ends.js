@@ -1,8 +1,10 @@
 // Every way that things end or fail, and the page that says so.
 import { CoreError } from '../core/door.js';
-import { duration, bytes, t } from '../text/text.js';
+import { bytes, duration } from '../text/formats.js';
+import { t } from '../text/text.js';
 import { ApiError } from '../transfer/api.js';
-import { h, show } from '../ui/h.js';
+import { h } from '../ui/h.js';
+import { redrawWith, show } from '../ui/page.js';
 import { button, statePage } from '../ui/parts.js';
 
 /** @typedef {import('../ui/h.js').IconName} IconName */
@@ -104,4 +106,5 @@ export function showEnd(name, more = {}) {
   });
   page.dataset['end'] = name;
   show(`${t(end.title)} – ${t('app.name')}`, page);
+  redrawWith(() => showEnd(name, more));
 }

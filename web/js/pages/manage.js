@@ -1,8 +1,10 @@
 // The page of the owner: how a drop stands, what has happened to it, and what can still be changed.
 import { openOwner, ready } from '../core/door.js';
-import { bytes, moment, t, zone } from '../text/text.js';
+import { bytes, moment, zone } from '../text/formats.js';
+import { spoken, t } from '../text/text.js';
 import { ApiError, call } from '../transfer/api.js';
-import { h, icon, show } from '../ui/h.js';
+import { h, icon } from '../ui/h.js';
+import { redrawWith, show } from '../ui/page.js';
 import { announce, button, countdown, statePage } from '../ui/parts.js';
 import { local, now, seconds } from '../ui/time.js';
 import { endOf, showEnd } from './ends.js';
@@ -59,6 +61,21 @@ class Manager {
     );
   }
 
+  show() {
+    show(`${t('manage.title')} – ${t('app.name')}`, this.element);
+    redrawWith(() => this.translate());
+  }
+
+  /** The same drop in the words of another language. */
+  async translate() {
+    const other = new Manager(this.owner, this.limits);
+    [other.last, other.lastAt] = [this.last, this.lastAt];
+    await other.update(JSON.parse(this.last));
+    if (other.ended) return;
+    other.show();
+    void other.watch();
+  }
+
   expiryForm() {
     return h(
       'form',
@@ -94,19 +111,19 @@ class Manager {
 
   /** @param {Drop} drop */
   async update(drop) {
-    const events = await Promise.all(drop.events.map((sealed) => this.eventLine(sealed)));
-    if (drop.state in kEnds) return this.end(drop.state, events);
+    if (drop.state in kEnds) return this.end(drop.state, drop.events);
+    const events = await this.eventLines(drop.events);
     this.heading.textContent = t(standing(drop));
     this.left.replaceChildren(
       icon('clock'),
       h('div', {}, h('strong', {}, countdown(drop.expires_at, (time) => t('manage.left', { time }))), h('small', {}, t('manage.leftAt', { time: moment(drop.expires_at) }))),
-      h('small', { class: 'made' }, `${t('manage.made', { time: moment(drop.created_at) })}, ${t('manage.size', { size: bytes(drop.size) })}`),
+      h('small', { class: 'made' }, `${t('manage.made', { time: moment(drop.created_at) })} · ${t('manage.size', { size: bytes(drop.size) })}`),
     );
     if (document.activeElement !== this.exact) this.exact.value = local(drop.expires_at);
     this.exact.min = local(now() + 60);
     this.exact.max = local(now() + this.limits.expires_in_max);
     await this.grants(drop.grants);
-    this.events.replaceChildren(...events.reverse());
+    this.events.replaceChildren(...events);
     this.events.hidden = events.length === 0;
     this.eventsHelp.hidden = events.length > 0;
     this.eventsHelp.textContent = t(drop.track ? 'manage.eventsNone' : 'manage.eventsOff');
@@ -133,6 +150,12 @@ class Manager {
     } catch {
       return {};
     }
+  }
+
+  /** The newest first. @param {string[]} events sealed */
+  async eventLines(events) {
+    const lines = await Promise.all(events.map((sealed) => this.eventLine(sealed)));
+    return lines.reverse();
   }
 
   /** @param {string} sealed */
@@ -173,23 +196,28 @@ class Manager {
     this.ended = await burn(this.owner.drop, this.owner.ownerToken);
   }
 
-  /** @param {string} state @param {HTMLElement[]} events */
-  end(state, events) {
+  /** @param {string} state @param {string[]} events sealed */
+  async end(state, events) {
     this.ended = true;
     const end = kEnds[state];
     if (!end) return showEnd('internal');
     const actions = [h('a', { class: 'button main', href: '/' }, t('done.another'))];
     const page = statePage({ icon: end.icon, title: t(end.title), body: [t(end.body)], actions });
     page.dataset['end'] = state;
-    const list = events.length > 0 && h('section', { class: 'card' }, h('h2', {}, t('manage.events')), h('ol', { class: 'events' }, ...events.reverse()));
+    const list = events.length > 0 && h('section', { class: 'card' }, h('h2', {}, t('manage.events')), h('ol', { class: 'events' }, ...(await this.eventLines(events))));
     show(`${t(end.title)} – ${t('app.name')}`, page, list);
+    redrawWith(() => this.end(state, events));
   }
 
   /** Looks again from time to time, while somebody looks. */
   async watch() {
-    while (!this.ended && this.element.isConnected) {
-      await new Promise((resolve) => setTimeout(resolve, kPollMs));
-      if (document.visibilityState === 'visible' && !this.ended && this.element.isConnected) await this.refresh();
+    try {
+      while (!this.ended && this.element.isConnected) {
+        await new Promise((resolve) => setTimeout(resolve, kPollMs));
+        if (document.visibilityState === 'visible' && !this.ended && this.element.isConnected) await this.refresh();
+      }
+    } catch (error) {
+      showFailure(error);
     }
   }
 }
@@ -199,6 +227,12 @@ function standing({ state, grants }) {
   if (state === 'open') return 'manage.state.open';
   if (!grants.some((grant) => grant.views > 0)) return 'manage.state.live';
   return grants.every((grant) => grant.max_views > 0 && grant.views >= grant.max_views) ? 'manage.state.taken' : 'manage.state.opened';
+}
+
+/** @param {unknown} error */
+function showFailure(error) {
+  const wrongToken = error instanceof ApiError && error.code === 'token-wrong';
+  showEnd(wrongToken ? 'ownerWrong' : endOf(error), { error });
 }
 
 async function start() {
@@ -211,12 +245,11 @@ async function start() {
     const manager = new Manager(owner, info.limits);
     await manager.refresh();
     if (manager.ended) return;
-    show(`${t('manage.title')} – ${t('app.name')}`, manager.element);
+    manager.show();
     await manager.watch();
   } catch (error) {
-    const wrongToken = error instanceof ApiError && error.code === 'token-wrong';
-    showEnd(wrongToken ? 'ownerWrong' : endOf(error), { error });
+    showFailure(error);
   }
 }
 
-void start();
+void spoken.then(start);

@@ -1,5 +1,6 @@
 // One link of a drop: how often it was opened, the link itself, and its limit.
-import { number, t } from '../text/text.js';
+import { number } from '../text/formats.js';
+import { t } from '../text/text.js';
 import { ApiError } from '../transfer/api.js';
 import { h } from '../ui/h.js';
 import { announce, linkField } from '../ui/parts.js';

@@ -1,9 +1,11 @@
 // The page of the recipient: says what a link will do, and takes a view only when the button is pressed.
 import { newLease, openLink, ready } from '../core/door.js';
-import { bytes, moment, number, t } from '../text/text.js';
+import { bytes, moment, number } from '../text/formats.js';
+import { spoken, t } from '../text/text.js';
 import { ApiError, call } from '../transfer/api.js';
 import { claim, dropLease, recallLease } from '../transfer/lease.js';
-import { h, mark, show } from '../ui/h.js';
+import { h, mark } from '../ui/h.js';
+import { redrawWith, show } from '../ui/page.js';
 import { countdown } from '../ui/parts.js';
 import { now } from '../ui/time.js';
 import { endOf, endOfState, showEnd } from './ends.js';
@@ -18,11 +20,9 @@ import { Reportable, ReportDialog } from './report.js';
 function readHint(hint) {
   const from = typeof hint['from'] === 'string' ? hint['from'].replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 60).trim() : '';
   const [files, size] = [hint['files'], hint['bytes']];
-  const says = [];
-  if (typeof files === 'number' && files > 0) says.push(t(hint['kind'] === 'pictures' ? 'app.pictures' : 'app.files', { n: files }));
-  if (hint['kind'] === 'message') says.push(t('send.note'));
-  if (typeof size === 'number' && size > 0) says.push(bytes(size));
-  return { from, says: says.join(', ') };
+  const what = typeof files === 'number' && files > 0 ? t(hint['kind'] === 'pictures' ? 'app.pictures' : 'app.files', { n: files }) : hint['kind'] === 'message' ? t('send.note') : '';
+  const much = typeof size === 'number' && size > 0 ? bytes(size) : '';
+  return { from, says: what && much ? t('app.filesSize', { files: what, size: much }) : what || much };
 }
 
 /** The question before a view is taken. */
@@ -30,17 +30,21 @@ class Gate {
   /**
    * @param {import('../core/types.js').Link} link
    * @param {Grant} grant
-   * @param {Hint | null} hint
+   * @param {Record<string, unknown> | null} hint
    * @param {Reportable} about
+   * @param {string} [typed] the password so far
    */
-  constructor(link, grant, hint, about) {
+  constructor(link, grant, hint, about, typed = '') {
     this.link = link;
     this.about = about;
     this.grant = grant;
-    this.from = hint?.from ?? '';
+    this.redraw = () => new Gate(link, grant, hint, about, this.password.value);
+    const said = hint && readHint(hint);
+    this.from = said?.from ?? '';
+    this.password = h('input', { type: 'password', id: 'password', dir: 'auto', autocomplete: 'off', spellcheck: 'false', required: true, 'aria-describedby': 'password-help wrong' });
     const resuming = (recallLease(link.grant)?.until ?? 0) > now();
     this.terms = costs(grant, resuming);
-    this.password = h('input', { type: 'password', id: 'password', autocomplete: 'off', spellcheck: 'false', required: true, 'aria-describedby': 'password-help wrong' });
+    this.password.value = typed;
     this.wrong = h('p', { class: 'wrong', id: 'wrong', role: 'alert', hidden: true });
     this.label = h('span', {}, t(resuming ? 'open.resume' : 'open.show'));
     this.press = h('button', { type: 'submit', class: 'button main wide', 'aria-describedby': 'costs' }, this.label);
@@ -57,8 +61,9 @@ class Gate {
     const title = this.from ? t('open.titleFrom', { from: this.from }) : t('open.title');
     show(
       `${title} – ${t('app.name')}`,
-      h('section', { class: 'opening' }, mark('large'), h('h1', {}, title), h('p', { class: 'lead' }, t(resuming ? 'open.resumeLead' : 'open.lead')), this.facts(hint), form),
+      h('section', { class: 'opening' }, mark('large'), h('h1', {}, title), h('p', { class: 'lead' }, t(resuming ? 'open.resumeLead' : 'open.lead')), this.facts(said), form),
     );
+    redrawWith(this.redraw);
   }
 
   /** @param {Hint | null} hint */
@@ -98,6 +103,7 @@ class Gate {
     this.press.classList.toggle('busy', words !== null);
     this.costs.textContent = words ?? this.terms;
     if (words !== null) this.wrong.hidden = true;
+    redrawWith(words === null ? this.redraw : null);
   }
 
   async open() {
@@ -172,7 +178,7 @@ async function start() {
     about = new Reportable(link.grant, opens ? location.hash.slice(1) : null);
     if (grant.state !== 'live') return showEnd(endOfState(grant.state));
     if (grant.views_left === 0 && !recallLease(link.grant)) return showEnd('taken');
-    const hint = grant.hint ? readHint(/** @type {Record<string, unknown>} */ (await link.openHint(grant.hint))) : null;
+    const hint = grant.hint ? /** @type {Record<string, unknown>} */ (await link.openHint(grant.hint)) : null;
     new Gate(link, grant, hint, about);
   } catch (error) {
     showEnd(endOf(error), { error });
@@ -181,4 +187,4 @@ async function start() {
   }
 }
 
-void start();
+void spoken.then(start);

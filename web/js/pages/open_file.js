@@ -1,5 +1,6 @@
 // One received file: a picture that is shown, or a file that is offered.
-import { bytes, t } from '../text/text.js';
+import { bytes } from '../text/formats.js';
+import { t } from '../text/text.js';
 import { h, icon } from '../ui/h.js';
 import { acknowledge, announce, button } from '../ui/parts.js';
 import { looksLikePicture, pictureType } from './picture.js';

@@ -1,10 +1,12 @@
 // What the recipient sees: the message and the files, each as soon as it is here.
 import { CoreError } from '../core/door.js';
-import { bytes, duration, t } from '../text/text.js';
+import { bytes, duration } from '../text/formats.js';
+import { t } from '../text/text.js';
 import { ApiError } from '../transfer/api.js';
 import { Download } from '../transfer/download.js';
 import { dropLease, finish } from '../transfer/lease.js';
-import { h, show } from '../ui/h.js';
+import { h } from '../ui/h.js';
+import { show } from '../ui/page.js';
 import { acknowledge, announce, button, copyText, countdown, progressBar } from '../ui/parts.js';
 import { now } from '../ui/time.js';
 import { endOf, showEnd } from './ends.js';

@@ -1,6 +1,7 @@
 // Reporting a drop to who runs the server: sealed to their key in this page, sent only when the button is pressed.
 import { CoreError, sealReport } from '../core/door.js';
-import { duration, t } from '../text/text.js';
+import { duration } from '../text/formats.js';
+import { t } from '../text/text.js';
 import { ApiError, call } from '../transfer/api.js';
 import { h } from '../ui/h.js';
 import { announce, button } from '../ui/parts.js';
@@ -41,7 +42,7 @@ export class ReportDialog {
   constructor(about, recipient) {
     this.about = about;
     this.recipient = recipient;
-    this.words = h('textarea', { id: 'report-words', rows: 3, maxlength: kWordsMax });
+    this.words = h('textarea', { id: 'report-words', dir: 'auto', rows: 3, maxlength: kWordsMax });
     this.share = h('input', { type: 'checkbox', id: 'report-link', 'aria-describedby': 'report-link-help' });
     this.wrong = h('p', { class: 'wrong', role: 'alert', hidden: true });
     this.send = h('button', { type: 'submit', class: 'button main' }, h('span', {}, t('report.send')));

@@ -1,9 +1,10 @@
 // The page of the sender: choose, seal and send, hand over the link.
 import { createDrop, ready } from '../core/door.js';
-import { t } from '../text/text.js';
+import { language, spoken, t } from '../text/text.js';
 import { ApiError, call } from '../transfer/api.js';
 import { UnreadableError, Upload } from '../transfer/upload.js';
-import { h, show } from '../ui/h.js';
+import { h } from '../ui/h.js';
+import { redrawWith, show } from '../ui/page.js';
 import { announce } from '../ui/parts.js';
 import { endOf, showEnd } from './ends.js';
 import { addFooterLinks } from './footer.js';
@@ -16,23 +17,28 @@ import { UploadView } from './send_progress.js';
 
 const kLabelMax = 80;
 
+/** @typedef {{limits: {drop_bytes: number, expires_in_max: number, max_views: number}, defaults: {expires_in: number, max_views: number}}} Info */
+
 /** The form. It stays as it is while something is sent, so that one can come back to it. */
 class Composer {
-  /** @param {{limits: {drop_bytes: number, expires_in_max: number, max_views: number}, defaults: {expires_in: number, max_views: number}}} info */
+  /** @param {Info} info */
   constructor(info) {
-    this.note = h('textarea', { id: 'note', rows: 3, placeholder: t('send.notePlaceholder'), 'aria-describedby': 'note-help', oninput: () => this.clear() });
+    const { limits, defaults } = info;
+    this.info = info;
+    this.language = language();
+    this.note = h('textarea', { id: 'note', dir: 'auto', rows: 3, placeholder: t('send.notePlaceholder'), 'aria-describedby': 'note-help', oninput: () => this.clear() });
     this.says = h('p', { class: 'says', 'aria-live': 'polite' });
     this.wrong = h('p', { class: 'wrong', role: 'alert', hidden: true });
-    this.options = new Options(info.limits, info.defaults, () => this.refresh());
+    this.options = new Options(limits, defaults, () => this.refresh());
     this.chooser = new FileChooser(() => this.clear());
-    this.chooser.setLimit(info.limits.drop_bytes);
+    this.chooser.setLimit(limits.drop_bytes);
     const submit = h('button', { type: 'submit', class: 'button main wide' }, h('span', {}, t('send.submit')));
     this.options.form.append(h('div', { class: 'closing' }, this.says, this.wrong, submit));
     this.options.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.submit();
     });
-    document.addEventListener('paste', (event) => this.pasteWords(event));
+    document.addEventListener('paste', (event) => this.pasteWords(event), { signal: this.chooser.listening.signal });
     const note = h('div', { class: 'field' }, h('label', { for: 'note' }, t('send.note')), this.note, h('p', { class: 'help', id: 'note-help' }, t('send.noteHelp')));
     this.element = h(
       'div',
@@ -44,8 +50,15 @@ class Composer {
     this.refresh();
   }
 
-  show() {
-    show(t('app.name'), this.element);
+  /** The same form in the words of now: what was chosen and typed stays. */
+  translated() {
+    if (this.language === language()) return this;
+    const other = new Composer(this.info);
+    other.note.value = this.note.value;
+    other.options.adopt(this.options);
+    other.chooser.adopt(this.chooser);
+    other.refresh();
+    return other;
   }
 
   /** Words pasted outside any field are the message. @param {ClipboardEvent} event */
@@ -88,12 +101,19 @@ class Composer {
 
   /** Names the file that cannot be read any more. */
   async unreadable() {
-    this.show();
+    showForm(this);
     for (const { file, row } of this.chooser.chosen) {
       const readable = await file.slice(0, 1).arrayBuffer().then(() => true, () => false);
       if (!readable) return this.complain(t('send.unreadable', { name: file.name }), row.querySelector('button') ?? row);
     }
   }
+}
+
+/** @param {Composer} form */
+function showForm(form) {
+  const shown = form.translated();
+  show(t('app.name'), shown.element);
+  redrawWith(() => showForm(shown));
 }
 
 /** Seals and sends what the form holds. @param {Composer} form */
@@ -123,7 +143,7 @@ async function send(form) {
     const upload = new Upload(sender, files, terms, { onProgress: (meter) => view.progress(meter), onWait: (seconds) => view.wait(seconds) });
     await run(form, view, upload, choice);
   } catch (error) {
-    showEnd(endOf(error), { error, again: () => form.show(), own: false });
+    showEnd(endOf(error), { error, again: () => showForm(form), own: false });
   }
 }
 
@@ -149,7 +169,7 @@ async function run(form, view, upload, choice) {
   view.onCancel(() => {
     leaving.abort();
     void upload.cancel();
-    form.show();
+    showForm(form);
     announce(t('upload.cancelled'));
   });
   try {
@@ -164,7 +184,7 @@ async function run(form, view, upload, choice) {
     void upload.cancel();
     if (error instanceof UnreadableError) return void form.unreadable();
     const code = endOf(error);
-    showEnd(code === 'missing' ? 'lost' : code, { error, again: () => form.show(), own: false });
+    showEnd(code === 'missing' ? 'lost' : code, { error, again: () => showForm(form), own: false });
   } finally {
     leaving.abort();
   }
@@ -173,11 +193,11 @@ async function run(form, view, upload, choice) {
 async function start() {
   try {
     const [info] = await Promise.all([call('GET', '/info'), ready()]);
-    new Composer(info).show();
+    showForm(new Composer(info));
     addFooterLinks(info);
   } catch (error) {
     showEnd(endOf(error), { error, own: false, again: () => location.reload() });
   }
 }
 
-void start();
+void spoken.then(start);

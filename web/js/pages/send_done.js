@@ -1,7 +1,8 @@
 // What the sender gets: the link, the manage link, and the ways on from here.
 import { t } from '../text/text.js';
 import { call } from '../transfer/api.js';
-import { h, icon, show } from '../ui/h.js';
+import { h, icon } from '../ui/h.js';
+import { redrawWith, show } from '../ui/page.js';
 import { announce, button, confirm, linkField, statePage } from '../ui/parts.js';
 import { endOf, showEnd } from './ends.js';
 import { sentence } from './send_options.js';
@@ -20,7 +21,11 @@ export function showDone(sender, choice, expiresAt) {
   const taken = new AbortController();
   const oncopy = () => taken.abort();
   addEventListener('beforeunload', (event) => event.preventDefault(), { signal: taken.signal });
-  const page = h(
+  const draw = () => {
+    show(`${t('done.title')} – ${t('app.name')}`, page());
+    redrawWith(draw);
+  };
+  const page = () => h(
     'section',
     { class: 'done' },
     h('h1', {}, t('done.title')),
@@ -43,7 +48,7 @@ export function showDone(sender, choice, expiresAt) {
       button(t('done.burn'), () => void burn(drop, ownerToken).then((burned) => burned && taken.abort()), { kind: 'danger', icon: 'flame' }),
     ),
   );
-  show(`${t('done.title')} – ${t('app.name')}`, page);
+  draw();
 }
 
 /**
@@ -58,13 +63,18 @@ export async function burn(drop, ownerToken) {
   try {
     await call('DELETE', `/drops/${drop}`, { token: ownerToken });
     announce(t('burned.title'));
-    const another = h('a', { class: 'button main', href: '/' }, t('done.another'));
-    const page = statePage({ icon: 'flame', title: t('burned.title'), body: [t('burned.body')], actions: [another] });
-    page.dataset['end'] = 'burned-by-me';
-    show(`${t('burned.title')} – ${t('app.name')}`, page);
+    showBurned();
     return true;
   } catch (error) {
     showEnd(endOf(error), { error, again: () => void burn(drop, ownerToken), own: false });
     return false;
   }
+}
+
+function showBurned() {
+  const another = h('a', { class: 'button main', href: '/' }, t('done.another'));
+  const page = statePage({ icon: 'flame', title: t('burned.title'), body: [t('burned.body')], actions: [another] });
+  page.dataset['end'] = 'burned-by-me';
+  show(`${t('burned.title')} – ${t('app.name')}`, page);
+  redrawWith(showBurned);
 }

@@ -1,5 +1,6 @@
 // Choosing what to send: the drop zone, the list of files, pasting, and the total against the server's limit.
-import { bytes, t } from '../text/text.js';
+import { bytes } from '../text/formats.js';
+import { t } from '../text/text.js';
 import { h, icon, mark } from '../ui/h.js';
 import { announce } from '../ui/parts.js';
 
@@ -82,20 +83,30 @@ export class FileChooser {
   /** @param {File[]} files */
   add(files) {
     const before = this.chosen.length;
-    for (const file of files) {
-      /** @type {Chosen} */
-      const entry = { file, row: h('li') };
-      entry.row.append(
-        this.thumbnail(entry),
-        h('span', { class: 'name' }, h('span', {}, h('bdi', {}, file.name)), h('small', {}, bytes(file.size))),
-        h('button', { type: 'button', class: 'button quiet square', 'aria-label': t('send.remove', { name: file.name }), onclick: () => this.remove(entry) }, icon('close')),
-      );
-      this.chosen.push(entry);
-      this.list.append(entry.row);
-    }
+    for (const file of files) this.append(file);
     if (files.length > 0) announce(t('send.added', { n: files.length, total: bytes(this.size) }));
     this.refresh();
     if (before > 0) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  /** @param {File} file */
+  append(file) {
+    /** @type {Chosen} */
+    const entry = { file, row: h('li') };
+    entry.row.append(
+      this.thumbnail(entry),
+      h('span', { class: 'name' }, h('span', {}, h('bdi', {}, file.name)), h('small', {}, bytes(file.size))),
+      h('button', { type: 'button', class: 'button quiet square', 'aria-label': t('send.remove', { name: file.name }), onclick: () => this.remove(entry) }, icon('close')),
+    );
+    this.chosen.push(entry);
+    this.list.append(entry.row);
+  }
+
+  /** Takes over the files of another, which is closed. @param {FileChooser} other */
+  adopt(other) {
+    other.close();
+    for (const { file } of other.chosen) this.append(file);
+    this.refresh();
   }
 
   /** @param {Chosen} entry */
@@ -150,7 +161,7 @@ export class FileChooser {
     this.total.classList.toggle('wrong', this.tooLarge);
     const files = t('app.files', { n: this.chosen.length });
     const [size, limit] = [bytes(this.size), bytes(this.limit ?? 0)];
-    this.total.textContent = this.tooLarge ? t('send.tooLarge', { size, limit }) : t('send.total', { files, size });
+    this.total.textContent = this.tooLarge ? t('send.tooLarge', { size, limit }) : t('app.filesSize', { files, size });
     this.onchange();
   }
 

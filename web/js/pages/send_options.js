@@ -1,5 +1,6 @@
 // How long, how often, with which password: the sender's choices, and the sentence that says what they come to.
-import { moment, number, span, t, zone } from '../text/text.js';
+import { moment, number, span, zone } from '../text/formats.js';
+import { t } from '../text/text.js';
 import { h, icon } from '../ui/h.js';
 import { button } from '../ui/parts.js';
 import { local, now, seconds } from '../ui/time.js';
@@ -69,8 +70,8 @@ export class Options {
     this.exact = h('input', { type: 'datetime-local', id: 'exact', name: 'exact', min: local(now() + 60), max: local(now() + limits.expires_in_max) });
     this.exact.value = local(now() + defaults.expires_in);
     this.count = h('input', { type: 'number', id: 'count', name: 'count', min: 1, max: limits.max_views, step: 1, value: 5, inputmode: 'numeric' });
-    this.password = h('input', { type: 'password', id: 'password', name: 'password', autocomplete: 'new-password', spellcheck: 'false', 'aria-describedby': 'password-help' });
-    this.from = h('input', { type: 'text', id: 'from', name: 'from', maxlength: 60, autocomplete: 'name' });
+    this.password = h('input', { type: 'password', id: 'password', name: 'password', dir: 'auto', autocomplete: 'new-password', spellcheck: 'false', 'aria-describedby': 'password-help' });
+    this.from = h('input', { type: 'text', id: 'from', name: 'from', maxlength: 60, autocomplete: 'name', dir: 'auto' });
     this.form = h('form', { class: 'options', novalidate: true });
     this.fold = h('details', { class: 'settings' }, h('summary', {}, h('span', {}, t('send.settings')), icon('down')), h('div', { class: 'fields' }, this.viewsField(defaults), this.expiryField(defaults), ...this.toggles()));
     this.form.append(this.fold);
@@ -118,6 +119,23 @@ export class Options {
       String(fitting.includes(defaults.expires_in) ? defaults.expires_in : (fitting.at(-1) ?? 'exact')),
       this.exactField,
     );
+  }
+
+  /** Takes over what was chosen in others, which differ only in their words. @param {Options} others */
+  adopt(others) {
+    const theirs = others.inputs();
+    for (const [index, input] of this.inputs().entries()) {
+      const { checked, value } = theirs[index] ?? input;
+      if (input.type === 'radio' || input.type === 'checkbox') input.checked = checked;
+      else input.value = value;
+    }
+    if (others.password.type === 'text') this.reveal(true);
+    this.fold.open = others.fold.open;
+    this.refresh();
+  }
+
+  inputs() {
+    return [...this.form.querySelectorAll('input')];
   }
 
   toggles() {
@@ -218,7 +236,7 @@ export function sentence(choice) {
     when,
     password: t(choice.password === null ? 'send.saysNoPassword' : 'send.saysPassword'),
   });
-  return choice.track ? says + t('send.saysTracked') : says;
+  return choice.track ? t('send.saysTracked', { says }) : says;
 }
 
 /** Four groups of four, each letter equally likely. */

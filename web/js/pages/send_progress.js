@@ -1,6 +1,8 @@
 // What the sender sees while parts go out: how far, how fast, how long, and what to do when it stops.
-import { bytes, duration, t } from '../text/text.js';
-import { h, show } from '../ui/h.js';
+import { bytes, duration } from '../text/formats.js';
+import { t } from '../text/text.js';
+import { h } from '../ui/h.js';
+import { show } from '../ui/page.js';
 import { announce, button, progressBar } from '../ui/parts.js';
 
 export class UploadView {

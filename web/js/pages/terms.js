@@ -1,7 +1,8 @@
 // The page of the terms: the operator's plain text in paragraphs; lines that begin with # are headings.
-import { t } from '../text/text.js';
+import { spoken, t } from '../text/text.js';
 import { ApiError } from '../transfer/api.js';
-import { h, show } from '../ui/h.js';
+import { h } from '../ui/h.js';
+import { redrawWith, show } from '../ui/page.js';
 import { endOf, showEnd } from './ends.js';
 
 /** @param {string} text */
@@ -11,29 +12,34 @@ function elementsOf(text) {
   /** @type {string[]} */
   let lines = [];
   const endParagraph = () => {
-    if (lines.length > 0) elements.push(h('p', {}, lines.join('\n')));
+    if (lines.length > 0) elements.push(h('p', { dir: 'auto' }, lines.join('\n')));
     lines = [];
   };
   for (const line of text.split(/\r?\n/)) {
     const heading = /^#+\s*(.*)$/.exec(line)?.[1];
     if (heading !== undefined || line.trim() === '') endParagraph();
     else lines.push(line);
-    if (heading) elements.push(h('h2', {}, heading));
+    if (heading) elements.push(h('h2', { dir: 'auto' }, heading));
   }
   endParagraph();
   return elements;
+}
+
+/** @param {HTMLElement[]} elements */
+function showTerms(elements) {
+  const title = t('terms.title');
+  show(`${title} – ${t('app.name')}`, h('article', { class: 'prose' }, h('h1', {}, title), ...elements));
+  redrawWith(() => showTerms(elements));
 }
 
 async function start() {
   try {
     const answer = await fetch('/terms.txt', { credentials: 'omit', redirect: 'error' }).catch(() => null);
     if (!answer?.ok) throw new ApiError(answer?.status ?? 0, 'offline');
-    const title = t('terms.title');
-    const elements = elementsOf(await answer.text());
-    show(`${title} – ${t('app.name')}`, h('article', { class: 'prose', dir: 'auto' }, h('h1', {}, title), ...elements));
+    showTerms(elementsOf(await answer.text()));
   } catch (error) {
     showEnd(endOf(error), { error });
   }
 }
 
-void start();
+void spoken.then(start);

@@ -1,11 +1,16 @@
-// Every English word that the pages show, in one place. {x} is filled in; {one, other} is chosen by n.
+// Every word that the pages show, in English: what the other languages are measured by (docs/languages.md).
 
-export const en = {
+/** {x} is filled in; the forms of an entry are named as Intl.PluralRules names them and chosen by n. */
+export const texts = {
   'app.name': 'Mayfly',
   'app.retry': 'Try again',
   'app.again': 'The connection is gone. Trying again now…',
   'app.sendOwn': 'Send something yourself',
+  'app.motto': 'Sealed and opened in your browser. The server never has the key.',
+  'app.language': 'Language',
+  'app.languageFailed': 'That language can’t be loaded just now.',
   'app.copy': 'Copy',
+  'app.copyWhat': 'Copy: {what}',
   'app.copied': 'Copied',
   'app.copyByHand': 'Press Ctrl+C to copy',
   'app.share': 'Share',
@@ -13,6 +18,7 @@ export const en = {
   'app.progress': '{percent} – {title}',
   'app.files': { one: '{count} file', other: '{count} files' },
   'app.pictures': { one: '{count} picture', other: '{count} pictures' },
+  'app.filesSize': '{files}, {size}',
 
   'send.title': 'Send something that won’t last',
   'send.lead':
@@ -26,7 +32,6 @@ export const en = {
   'send.remove': 'Remove {name}',
   'send.added': { one: '{count} file added. {total} in all.', other: '{count} files added. {total} in all.' },
   'send.removed': '{name} removed.',
-  'send.total': '{files}, {size}',
   'send.tooLarge': 'That is {size}, and this server takes {limit}. Remove something to go on.',
   'send.empty': 'Add a file or write a message first.',
   'send.unreadable': '“{name}” can no longer be read. Perhaps it was moved or changed. Remove it, add it again, and send.',
@@ -57,15 +62,15 @@ export const en = {
   'send.hintHelp': 'Shows your name, and how many files of what size, to anybody with the link',
   'send.hintFrom': 'Your name',
   'send.submit': 'Seal and send',
-  'send.says': 'Opens {views}, gone {when}, {password}.',
-  'send.saysOnce': 'once',
-  'send.saysTimes': { one: '{count} time', other: '{count} times' },
-  'send.saysAny': 'as often as they like',
-  'send.saysIn': 'in {time}',
-  'send.saysAt': 'on {time}',
+  'send.says': '{views}, {when}, {password}.',
+  'send.saysOnce': 'Opens once',
+  'send.saysTimes': { one: 'Opens {count} time', other: 'Opens {count} times' },
+  'send.saysAny': 'Opens as often as they like',
+  'send.saysIn': 'gone in {time}',
+  'send.saysAt': 'gone on {time}',
   'send.saysPassword': 'with a password',
   'send.saysNoPassword': 'no password',
-  'send.saysTracked': ' Your manage page tells you when.',
+  'send.saysTracked': '{says} Your manage page tells you when.',
 
   'upload.title': 'Sealing and sending',
   'upload.lead': 'Keep this page open. Nothing leaves it that isn’t sealed.',
@@ -280,4 +285,8 @@ export const en = {
   'bent.go': 'Open it all the same',
 };
 
-/** @typedef {keyof typeof en} TextKey */
+/** @typedef {keyof typeof texts} TextKey */
+
+/** @typedef {Partial<Record<Intl.LDMLPluralRule, string>> & {other: string}} Forms */
+
+/** The same keys in any language. @typedef {{[K in TextKey]: (typeof texts)[K] extends string ? string : Forms}} Texts */

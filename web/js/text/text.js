@@ -1,11 +1,25 @@
-// Looks texts up and puts numbers, sizes, times and dates into words of the same language.
-import { en } from './en.js';
+// Looks texts up in the reader's language, and changes that language.
+import { number, useLocale } from './formats.js';
+import { fittingLanguage, isLanguage, kLanguages, localeIn } from './languages.js';
 
 /** @typedef {import('./en.js').TextKey} TextKey */
+/** @typedef {import('./languages.js').LanguageName} LanguageName */
 
-// Names of days and months must fit the sentences around them, so a reader's own locale is taken only where it is English.
-const locale = navigator.languages.find((tag) => /^en\b/.test(tag)) ?? 'en';
-const plurals = new Intl.PluralRules(locale);
+const kRemembered = 'mayfly.language';
+const kRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const [kIsolate, kEndIsolate] = ['\u2068', '\u2069'];
+
+/** @type {import('./en.js').Texts} */
+let texts;
+/** @type {Intl.PluralRules} */
+let plurals;
+/** @type {LanguageName} */
+let current = 'en';
+/** The last one asked for; catalogues may arrive in another order. @type {LanguageName} */
+let asked = 'en';
+
+/** @returns {LanguageName} that the page speaks */
+export const language = () => current;
 
 /**
  * @param {TextKey} key
@@ -13,66 +27,64 @@ const plurals = new Intl.PluralRules(locale);
  * @returns {string}
  */
 export function t(key, values = {}) {
-  const entry = en[key];
+  const entry = texts[key];
   const n = Number(values['n'] ?? 0);
-  const form = typeof entry === 'string' ? entry : entry[plurals.select(n) === 'one' ? 'one' : 'other'];
+  const form = typeof entry === 'string' ? entry : (entry[plurals.select(n)] ?? entry.other);
   /** @type {Record<string, string | number>} */
   const all = { count: number(n), ...values };
-  return form.replace(/\{(\w+)\}/g, (_, name) => String(all[name] ?? ''));
+  return form.replace(/\{(\w+)\}/g, (_, name) => isolated(String(all[name] ?? '')));
 }
 
-/** @param {number} value @returns {string} */
-export const number = (value) => new Intl.NumberFormat(locale).format(value);
+/** A value that may run the other way than its sentence is kept from turning the words around it (UAX #9). @param {string} value */
+const isolated = (value) =>
+  kLanguages[current].dir === 'rtl' || kRightToLeft.test(value) ? kIsolate + value + kEndIsolate : value;
 
-/** @param {number} share from 0 to 1 @returns {string} */
-export const percent = (share) =>
-  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
-
-const kUnits = /** @type {const} */ (['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']);
-
-/** A size with two or three digits that matter. @param {number} size in bytes @returns {string} */
-export function bytes(size) {
-  const power = Math.min(kUnits.length - 1, size < 1000 ? 0 : Math.floor(Math.log10(size) / 3));
-  const value = size / 1000 ** power;
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: kUnits[power],
-    unitDisplay: power === 0 ? 'long' : 'short',
-    maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1,
-  }).format(value);
+/** Tells the browser, so that fonts, hyphens, voices and the sides of the page fit. @param {LanguageName} language */
+function declare(language) {
+  const { tag, dir } = kLanguages[language];
+  document.documentElement.lang = tag;
+  document.documentElement.dir = dir;
 }
-
-/** @param {number} value @param {string} unit @param {'long' | 'short'} display */
-const unit = (value, unit, display) =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: display }).format(value);
 
 /**
- * How long, in words: round where it is far (`3 days`), exact where it is near (`4 min 20 sec`).
- * @param {number} seconds
- * @returns {string}
+ * Makes the page speak a language from now on; what is shown already has to be drawn anew.
+ * @param {LanguageName} language
+ * @returns {Promise<boolean>} false where another was asked for meanwhile
  */
-export function duration(seconds) {
-  const left = Math.max(0, Math.floor(seconds));
-  const [days, hours, minutes] = [Math.floor(left / 86400), Math.floor((left % 86400) / 3600), Math.floor((left % 3600) / 60)];
-  const two = (/** @type {string[]} */ ...words) => words.join(' ');
-  if (days >= 3 || (days > 0 && hours === 0)) return unit(days, 'day', 'long');
-  if (days > 0) return two(unit(days, 'day', 'long'), unit(hours, 'hour', 'short'));
-  if (hours > 0) return minutes === 0 ? unit(hours, 'hour', 'long') : two(unit(hours, 'hour', 'short'), unit(minutes, 'minute', 'short'));
-  if (minutes > 0) return left % 60 === 0 ? unit(minutes, 'minute', 'long') : two(unit(minutes, 'minute', 'short'), unit(left % 60, 'second', 'short'));
-  return unit(left, 'second', 'long');
+export async function speak(language) {
+  asked = language;
+  const loaded = await kLanguages[language].load();
+  if (asked !== language) return false;
+  const locale = localeIn(language, navigator.languages);
+  current = language;
+  texts = loaded.texts;
+  plurals = new Intl.PluralRules(locale);
+  useLocale(locale, kLanguages[language]);
+  declare(language);
+  return true;
 }
 
-/** A span that somebody chose, in the unit they think in: `24 hours`, not `1 day`. @param {number} seconds @returns {string} */
-export const span = (seconds) => (seconds === 86400 ? unit(24, 'hour', 'long') : duration(seconds));
-
-/** @param {number} seconds since 1970 @returns {string} in the reader's own time zone */
-export const moment = (seconds) =>
-  new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(
-    seconds * 1000,
-  );
-
-/** The reader's time zone, as people write it. @returns {string} */
-export function zone() {
-  const parts = new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }).formatToParts();
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
+/** @param {LanguageName} language */
+export function remember(language) {
+  try {
+    localStorage.setItem(kRemembered, language);
+  } catch {
+    // Storage is switched off here: the choice holds for this page.
+  }
 }
+
+/** @returns {string | null} */
+function remembered() {
+  try {
+    return localStorage.getItem(kRemembered);
+  } catch {
+    return null;
+  }
+}
+
+const chosen = remembered();
+const first = isLanguage(chosen) ? chosen : fittingLanguage(navigator.languages);
+declare(first);
+
+/** Settled when there are texts: the reader's, or English ones where theirs cannot be had. */
+export const spoken = speak(first).catch(() => speak('en'));

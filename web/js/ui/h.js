@@ -44,6 +44,7 @@ const kIcons = {
   cloud: 'M4 4l16 16M9 6.2a5 5 0 0 1 7.8 3.3A4 4 0 0 1 19.5 16M15.5 18H7.5A4 4 0 0 1 6.5 10.2',
   key: 'M8 10.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM11.3 11.8L20 3.5M16.5 7l3 3',
   expand: 'M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7',
+  globe: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17',
   dice: 'M5 5h14v14H5zM9 9v.1M15 15v.1M12 12v.1M15 9v.1M9 15v.1',
 };
 
@@ -66,24 +67,4 @@ export function mark(className) {
   const copy = /** @type {Element} */ (document.querySelector('.brand .mark')?.cloneNode(true) ?? h('span'));
   copy.setAttribute('class', `mark ${className}`);
   return copy;
-}
-
-/**
- * Puts a whole new state on the page: its title, its content, and the focus on its heading, so that a screen reader says
- * where one is.
- * @param {string} title
- * @param {...Child} content the first h1 in it takes the focus
- */
-export function show(title, ...content) {
-  const main = document.querySelector('main');
-  if (!main) return;
-  const first = !main.querySelector('h1');
-  document.title = title;
-  main.replaceChildren(...content.filter((child) => child !== null && child !== undefined && child !== false));
-  const heading = main.querySelector('h1');
-  heading?.setAttribute('tabindex', '-1');
-  if (!first) {
-    heading?.focus({ preventScroll: true });
-    scrollTo({ top: 0 });
-  }
 }

@@ -1,5 +1,6 @@
 // Pieces that several pages share: live messages, buttons, a link to copy, a question, a progress bar, a countdown.
-import { duration, percent, t } from '../text/text.js';
+import { duration, percent } from '../text/formats.js';
+import { t } from '../text/text.js';
 import { h, icon } from './h.js';
 
 /** Says something to who cannot see it appear. @param {string} words */
@@ -40,7 +41,7 @@ export function linkField(field) {
     onfocus: () => input.select(),
     oncopy: () => field.oncopy?.(),
   });
-  const copy = button(t('app.copy'), () => void copyLink(), { kind: field.main ? 'main' : 'plain', icon: 'copy', name: `${t('app.copy')}: ${field.label}` });
+  const copy = button(t('app.copy'), () => void copyLink(), { kind: field.main ? 'main' : 'plain', icon: 'copy', name: t('app.copyWhat', { what: field.label }) });
   async function copyLink() {
     const done = await copyText(field.value);
     if (done) field.oncopy?.();
