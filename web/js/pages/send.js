@@ -119,6 +119,7 @@ function showForm(form) {
 /** Seals and sends what the form holds. @param {Composer} form */
 async function send(form) {
   const choice = form.options.choice();
+  form.options.remember();
   const files = form.chooser.chosen.map((entry) => entry.file);
   const view = new UploadView(sentence(choice));
   view.show();

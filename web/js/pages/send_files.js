@@ -1,8 +1,10 @@
 // Choosing what to send: the drop zone, the list of files, pasting, and the total against the server's limit.
-import { bytes } from '../text/formats.js';
+import { bytes, number } from '../text/formats.js';
 import { t } from '../text/text.js';
 import { h, icon, mark } from '../ui/h.js';
 import { announce } from '../ui/parts.js';
+import { chosenFolder, dropped } from './send_folder.js';
+import { orderHandle } from './send_order.js';
 
 /** Shown as pictures; what a browser cannot decode falls back to an icon. */
 const kPictures = /^image\/(jpeg|png|gif|webp|avif)$/;
@@ -20,7 +22,9 @@ export class FileChooser {
     this.chosen = [];
     /** In bytes; unknown until the server has told. @type {number | null} */
     this.limit = null;
-    this.input = h('input', { type: 'file', id: 'files', class: 'unseen', multiple: true, 'aria-describedby': 'limit', onchange: () => this.take() });
+    this.input = h('input', { type: 'file', id: 'files', class: 'unseen', multiple: true, 'aria-describedby': 'limit', onchange: () => this.take(this.input) });
+    this.folder = h('input', { type: 'file', id: 'folder', hidden: true, webkitdirectory: true, onchange: () => this.take(this.folder) });
+    this.chooseFolder = h('button', { type: 'button', class: 'link folder', onclick: () => this.folder.click() }, t('send.chooseFolder'));
     this.invitation = h('strong', {}, t('send.drop'));
     this.limitLine = h('span', { class: 'help', id: 'limit' });
     this.zone = h(
@@ -34,7 +38,7 @@ export class FileChooser {
     this.list = h('ul', { class: 'files', 'aria-label': t('send.files'), hidden: true });
     this.total = h('p', { class: 'total', hidden: true });
     this.veil = h('div', { class: 'veil', hidden: true }, mark('large'), h('strong', {}, t('send.dropHere')));
-    this.element = h('div', { class: 'chooser' }, this.zone, this.list, this.total, this.veil);
+    this.element = h('div', { class: 'chooser' }, this.zone, this.chooseFolder, this.folder, this.list, this.total, this.veil);
     this.listening = new AbortController();
     this.listen();
   }
@@ -57,7 +61,7 @@ export class FileChooser {
         this.veil.hidden = true;
         if (!holds(event)) return;
         event.preventDefault();
-        this.add(dropped(event.dataTransfer));
+        void dropped(event.dataTransfer).then((files) => this.add(files));
       },
       { signal },
     );
@@ -73,11 +77,12 @@ export class FileChooser {
     );
   }
 
-  take() {
-    const files = [...(this.input.files ?? [])];
+  /** @param {HTMLInputElement} input */
+  take(input) {
+    const files = [...(input.files ?? [])];
     // Emptied, so that the same file can be chosen again after it was removed.
-    this.input.value = '';
-    this.add(files);
+    input.value = '';
+    this.add(input === this.folder ? chosenFolder(files) : files);
   }
 
   /** @param {File[]} files */
@@ -96,6 +101,7 @@ export class FileChooser {
     entry.row.append(
       this.thumbnail(entry),
       h('span', { class: 'name' }, h('span', {}, h('bdi', {}, file.name)), h('small', {}, bytes(file.size))),
+      orderHandle(file.name, entry.row, (to) => this.move(entry, to)),
       h('button', { type: 'button', class: 'button quiet square', 'aria-label': t('send.remove', { name: file.name }), onclick: () => this.remove(entry) }, icon('close')),
     );
     this.chosen.push(entry);
@@ -136,6 +142,18 @@ export class FileChooser {
     this.refresh();
   }
 
+  /** @param {Chosen} entry @param {number} to its place from 0 */
+  move(entry, to) {
+    const from = this.chosen.indexOf(entry);
+    this.chosen.splice(from, 1);
+    this.chosen.splice(to, 0, entry);
+    // The others move around it: a row that leaves the page, if only to come back, loses the finger that drags it.
+    const { row } = entry;
+    for (let place = from; place < to; place += 1) row.before(/** @type {Element} */ (row.nextElementSibling));
+    for (let place = from; place > to; place -= 1) row.after(/** @type {Element} */ (row.previousElementSibling));
+    announce(t('send.moved', { name: entry.file.name, place: number(to + 1), n: this.chosen.length }));
+  }
+
   /** Bytes in all, before tar headers and padding. */
   get size() {
     return this.chosen.reduce((sum, entry) => sum + entry.file.size, 0);
@@ -157,6 +175,7 @@ export class FileChooser {
     this.zone.classList.toggle('small', some);
     this.invitation.textContent = t(some ? 'send.dropMore' : 'send.drop');
     this.list.hidden = !some;
+    this.list.classList.toggle('single', this.chosen.length === 1);
     this.total.hidden = !some;
     this.total.classList.toggle('wrong', this.tooLarge);
     const files = t('app.files', { n: this.chosen.length });
@@ -170,12 +189,4 @@ export class FileChooser {
     this.listening.abort();
     for (const entry of this.chosen) if (entry.url) URL.revokeObjectURL(entry.url);
   }
-}
-
-/** The files of a drop; a folder only looks like one. @param {DataTransfer | null} data @returns {File[]} */
-function dropped(data) {
-  const items = [...(data?.items ?? [])].filter((item) => item.kind === 'file');
-  const files = items.filter((item) => !item.webkitGetAsEntry()?.isDirectory).map((item) => item.getAsFile());
-  if (files.length < items.length) announce(t('send.folder'));
-  return files.filter((file) => file !== null);
 }

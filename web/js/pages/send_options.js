@@ -4,12 +4,16 @@ import { t } from '../text/text.js';
 import { h, icon } from '../ui/h.js';
 import { button } from '../ui/parts.js';
 import { local, now, seconds } from '../ui/time.js';
+import { strength } from './password_strength.js';
+import { recall, remember } from './send_memory.js';
 
-const kExpiries = [3600, 86400, 7 * 86400, 30 * 86400];
+const kExpiries = [300, 3600, 86400, 7 * 86400];
 const kViews = [1, 3, 10];
 /** Letters and digits that nobody confuses; 16 of them are 78 bits. */
 const kPasswordLetters = 'abcdefghjkmnpqrstuvwxyz23456789';
 const kPasswordLength = 16;
+
+const kStrengths = /** @type {const} */ ({ weak: 'send.passwordWeak', fair: 'send.passwordFair', strong: 'send.passwordStrong' });
 
 /** @typedef {{expires_in_max: number, max_views: number}} Limits */
 
@@ -70,11 +74,13 @@ export class Options {
     this.exact = h('input', { type: 'datetime-local', id: 'exact', name: 'exact', min: local(now() + 60), max: local(now() + limits.expires_in_max) });
     this.exact.value = local(now() + defaults.expires_in);
     this.count = h('input', { type: 'number', id: 'count', name: 'count', min: 1, max: limits.max_views, step: 1, value: 5, inputmode: 'numeric' });
-    this.password = h('input', { type: 'password', id: 'password', name: 'password', dir: 'auto', autocomplete: 'new-password', spellcheck: 'false', 'aria-describedby': 'password-help' });
+    this.password = h('input', { type: 'password', id: 'password', name: 'password', dir: 'auto', autocomplete: 'new-password', spellcheck: 'false', 'aria-describedby': 'password-help password-strength' });
+    this.strength = h('p', { class: 'strength', id: 'password-strength' });
     this.from = h('input', { type: 'text', id: 'from', name: 'from', maxlength: 60, autocomplete: 'name', dir: 'auto' });
     this.form = h('form', { class: 'options', novalidate: true });
     this.fold = h('details', { class: 'settings' }, h('summary', {}, h('span', {}, t('send.settings')), icon('down')), h('div', { class: 'fields' }, this.viewsField(defaults), this.expiryField(defaults), ...this.toggles()));
     this.form.append(this.fold);
+    this.recall();
     this.unfold();
     this.form.addEventListener('input', () => {
       this.refresh();
@@ -89,6 +95,24 @@ export class Options {
     const open = () => (this.fold.open ||= wide.matches);
     wide.addEventListener('change', open);
     open();
+  }
+
+  /** Takes up what was chosen last, as far as this server allows it. */
+  recall() {
+    const { views, count, expiry, track } = recall();
+    if (Number.isInteger(count)) this.count.value = String(count);
+    for (const [name, value] of [['views', views], ['expiry', expiry]]) {
+      const radio = [...this.form.querySelectorAll(`[name="${name}"]`)].find((input) => input instanceof HTMLInputElement && input.value === value);
+      if (radio instanceof HTMLInputElement) radio.checked = true;
+    }
+    const told = this.form.querySelector('[name="track"]');
+    if (told instanceof HTMLInputElement) told.checked = track === true;
+  }
+
+  /** An exact time is of no use another day. */
+  remember() {
+    const expiry = this.picked('expiry');
+    remember({ views: this.picked('views'), count: this.count.valueAsNumber, track: this.isOn('track'), ...(expiry === 'exact' ? {} : { expiry }) });
   }
 
   /** @param {{max_views: number}} defaults */
@@ -148,7 +172,7 @@ export class Options {
         'locked',
         t('send.password'),
         t('send.passwordHelp'),
-        h('div', { class: 'field' }, h('label', { for: 'password', class: 'unseen' }, t('send.password')), h('div', { class: 'joined' }, this.password, seen, suggest)),
+        h('div', { class: 'field' }, h('label', { for: 'password', class: 'unseen' }, t('send.password')), h('div', { class: 'joined' }, this.password, seen, suggest), this.strength),
       ),
       toggle('track', t('send.track'), t('send.trackHelp')),
       toggle(
@@ -185,6 +209,10 @@ export class Options {
   }
 
   refresh() {
+    const how = strength(this.password.value);
+    this.strength.dataset['how'] = how;
+    this.strength.hidden = how === 'none';
+    this.strength.textContent = how === 'none' ? '' : t(kStrengths[how]);
     if (this.countField) this.countField.hidden = this.picked('views') !== 'custom';
     if (this.exactField) this.exactField.hidden = this.picked('expiry') !== 'exact';
     for (const name of ['locked', 'hint']) {
