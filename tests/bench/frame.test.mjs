@@ -34,8 +34,8 @@ test('each section has its place in docs/benchmarks.md, and is written there', (
 });
 
 test('the command line', () => {
-  assert.deepEqual(parse([]), { quick: false, write: false, sections: kSections });
-  assert.deepEqual(parse(['core', '--quick']), { quick: true, write: false, sections: ['core'] });
+  assert.deepEqual(parse([]), { quick: false, million: false, write: false, sections: kSections });
+  assert.deepEqual(parse(['core', '--quick']), { quick: true, million: false, write: false, sections: ['core'] });
   assert.throws(() => parse(['--fast']), /usage/);
   assert.throws(() => parse(['nothing']), /usage/);
 });

@@ -4,7 +4,8 @@ import { describeHost } from './host.mjs';
 import { isReached, reportText } from './table.mjs';
 
 /** In the order of the page. */
-export const kSections = ['core'];
+export const kSections = ['core', 'growth'];
+const kFlags = ['--quick', '--million', '--write'];
 const kPage = new URL('../../docs/benchmarks.md', import.meta.url);
 
 /** @param {string} section */
@@ -22,28 +23,29 @@ export function withSection(page, section, text) {
 export function parse(words) {
   const flags = words.filter((word) => word.startsWith('--'));
   const named = words.filter((word) => !word.startsWith('--'));
-  const unknown = [...flags.filter((flag) => !['--quick', '--write'].includes(flag)), ...named.filter((name) => !kSections.includes(name))];
-  if (unknown.length > 0) throw new Error(`usage: tools/bench [--quick] [--write] [${kSections.join('] [')}]`);
-  return { quick: flags.includes('--quick'), write: flags.includes('--write'), sections: named.length > 0 ? named : kSections };
+  const unknown = [...flags.filter((flag) => !kFlags.includes(flag)), ...named.filter((name) => !kSections.includes(name))];
+  if (unknown.length > 0) throw new Error(`usage: tools/bench [${[...kFlags, ...kSections].join('] [')}]`);
+  const [quick = false, million = false, write = false] = kFlags.map((flag) => flags.includes(flag));
+  return { quick, million, write, sections: named.length > 0 ? named : kSections };
 }
 
-/** @param {string} section @param {boolean} quick */
-async function runSection(section, quick) {
+/** @param {string} section @param {{quick: boolean, million: boolean}} options */
+async function runSection(section, { quick, million }) {
   const began = Date.now();
   const say = (/** @type {string} */ progress) => console.error(`${section}: ${progress}`);
   /** @type {{measure: import('./table.mjs').Measure}} */
   const { measure } = await import(`./${section}.mjs`);
-  const report = await measure({ quick, say });
+  const report = await measure({ quick, million, say });
   say(`took ${Math.round((Date.now() - began) / 1000)} s`);
-  const command = `tools/bench ${quick ? '--quick ' : ''}${section}`;
+  const command = ['tools/bench', ...(quick ? ['--quick'] : []), ...(million ? ['--million'] : []), section].join(' ');
   return { report, text: `\`${command}\`, ${new Date().toISOString().slice(0, 10)}: ${describeHost()}\n\n${reportText(report)}` };
 }
 
 async function main() {
-  const { quick, write, sections } = parse(process.argv.slice(2));
+  const { write, sections, ...options } = parse(process.argv.slice(2));
   const gates = [];
   for (const section of sections) {
-    const { report, text } = await runSection(section, quick);
+    const { report, text } = await runSection(section, options);
     console.log(`\n## ${section}\n\n${text}`);
     gates.push(...report.gates);
     if (write) writeFileSync(kPage, withSection(readFileSync(kPage, 'utf8'), section, text));

@@ -6,7 +6,7 @@ import { quantile } from '../load/client.mjs';
  * @typedef {{title: string, note?: string, head: string[], rows: Cell[][]}} Table
  * @typedef {{name: string, measured: number, atLeast?: number, atMost?: number}} Gate with one of the two bounds
  * @typedef {{tables: Table[], gates: Gate[]}} Report what a section's `measure` gives
- * @typedef {(options: {quick: boolean, say: (progress: string) => void}) => Promise<Report>} Measure
+ * @typedef {(options: {quick: boolean, million: boolean, say: (progress: string) => void}) => Promise<Report>} Measure
  */
 
 /** @param {number[]} values */

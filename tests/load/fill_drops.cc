@@ -1,7 +1,8 @@
 // Fills a data folder with sealed drops through the real rules, but without waiting for the disk:
 // fill_drops FOLDER DROPS PART-BYTES DUE DUE-IN-SECONDS. The first DUE drops expire at one
 // time, DUE-IN-SECONDS after the filling began; the others 30 days later. Standard output is the
-// owner's token, then a line for each of the last drops: its id and its grant's.
+// owner's token, which is the access token too, then a line for each of up to 1,000 drops from all
+// over those that are not due: its id and its grant's, which has no limit of views.
 #include <sodium.h>
 #include <unistd.h>
 
@@ -19,7 +20,7 @@ extern "C" int fdatasync(int) { return 0; }
 namespace mayfly {
 namespace {
 
-constexpr uint64_t kDropsNamed = 100;
+constexpr uint64_t kDropsNamed = 1000;
 
 template <typename T>
 T need(Answer<T>&& answer) {
@@ -71,7 +72,7 @@ class Filler {
     grant.header = random(300);
     grant.note = random(200);
     grant.hint = random(150);
-    grant.max_views = 1;
+    grant.max_views = 0;
     need(grants_.put(owner, grant));
     need(drops_.seal(owner));
     return {drop.drop, grant.grant};
@@ -107,9 +108,10 @@ int fill(const char* folder, uint64_t count, uint64_t part_bytes, uint64_t due, 
   Filler filler(**store);
   const UnixTime due_at = SystemClock().now() + due_in;
   std::printf("%s\n", filler.owner_token().c_str());
+  const uint64_t step = (count - due) / kDropsNamed + 1;
   for (uint64_t i = 0; i < count; ++i) {
     const auto [drop, grant] = filler.fill({part_bytes, due_at, i < due});
-    if (i + kDropsNamed >= count) {
+    if (i >= due && (i - due) % step == 0) {
       std::printf("%s %s\n", drop.to_text().c_str(), grant.to_text().c_str());
     }
   }

@@ -1,0 +1,96 @@
+// Very many live drops: how long a start takes, how much memory, and what claims, one burn and one sweep among them cost.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startServer } from '../system/server.mjs';
+import { Client, pause } from './client.mjs';
+import { measureClaims } from './measure_claims.mjs';
+
+const kBurns = 20;
+const kFilledPerSecond = 1_000; // at the least
+const kBurnsSeconds = 5;
+const kConnections = 64;
+const filler = process.env['FILL_DROPS'] ?? fileURLToPath(new URL('../../build/release/tests/load/fill_drops', import.meta.url));
+
+/** @typedef {Awaited<ReturnType<typeof startServer>>} Server */
+
+/** Bytes that the server has had written to the disk. @param {Server} server */
+const written = ({ pid }) => Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+/** @param {Server} server */
+const residentMiB = ({ pid }) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+/** How many files of contents there are. @param {Server} server */
+function countContents({ dataDir }) {
+  const folder = join(dataDir, 'contents');
+  const shards = readdirSync(folder).filter((name) => /^[0-9a-f]{3}$/.test(name));
+  return shards.reduce((sum, shard) => sum + readdirSync(join(folder, shard)).length, 0);
+}
+
+/** A drop that the filler named. @typedef {{drop: string, grant: string, path: string, access: {token: string}}} Named */
+
+/** @param {string} dataDir @param {string[]} args @returns {{token: string, named: Named[]}} */
+function fill(dataDir, args) {
+  const [token = '', ...lines] = execFileSync(filler, [dataDir, ...args], { encoding: 'utf8' }).trim().split('\n');
+  const named = lines.map((line) => {
+    const [drop = '', grant = ''] = line.split(' ');
+    const hex = [drop, grant].map((id) => Buffer.from(id, 'base64url').toString('hex'));
+    return { drop, grant, path: join(dataDir, 'contents', String(hex[0]).slice(0, 3), hex.join('')), access: { token } };
+  });
+  return { token, named };
+}
+
+/** Milliseconds from each burn's answer until its file is gone. @param {Client} client @param {Named[]} named @param {string} token */
+async function burnSome(client, named, token) {
+  /** @type {number[]} */
+  const erasedAfter = [];
+  for (const { drop, path } of named) {
+    if (!existsSync(path)) throw new Error('the file of a drop is not where it should be');
+    await client.must(204, 'DELETE', `/drops/${drop}`, { token });
+    const answered = performance.now();
+    while (existsSync(path)) await pause(1);
+    erasedAfter.push(performance.now() - answered);
+    await pause(50);
+  }
+  return erasedAfter;
+}
+
+/** @param {{drops: number, due: number, partBytes: number, claimSeconds: number}} load `due` of the drops end at one time */
+export async function measureManyDrops({ drops, due, partBytes, claimSeconds }) {
+  const server = await startServer({ args: ['--drops-max', '100000000', '--storage-bytes-max', '500G'] });
+  const client = new Client(server.url, kConnections);
+  try {
+    await server.stop();
+    // What is due must not be before all is filled, claimed and burned.
+    const dueSeconds = Math.ceil(drops / kFilledPerSecond + claimSeconds + 2 * kBurnsSeconds);
+    const begin = Date.now();
+    const { token, named } = fill(server.dataDir, [drops, partBytes, due, dueSeconds].map(String));
+    const filled = (Date.now() - begin) / 1000;
+    const [startAt, dueAt] = [Date.now(), begin + dueSeconds * 1000];
+    await server.restart();
+    const started = (Date.now() - startAt) / 1000;
+    const resident = residentMiB(server);
+    const claims = await measureClaims(client, named, { seconds: claimSeconds, connections: kConnections });
+    const burned = named.slice(0, kBurns);
+    const beforeBurns = written(server);
+    const erasedAfter = await burnSome(client, burned, token);
+    const beforeSweep = written(server);
+    const wasLate = Date.now() > dueAt;
+    while (countContents(server) > drops - burned.length - due) await pause(drops > 100_000 ? 500 : 50); // counting slows the erasing down
+    return {
+      filled,
+      started,
+      resident,
+      residentAtEnd: residentMiB(server),
+      claims,
+      erasedAfter,
+      writtenPerBurn: (beforeSweep - beforeBurns) / burned.length,
+      wasLate,
+      swept: (Date.now() - Math.max(dueAt, startAt)) / 1000,
+      writtenPerSwept: (written(server) - beforeSweep) / due,
+    };
+  } finally {
+    client.close();
+    await server.close();
+  }
+}
