@@ -1,21 +1,21 @@
 // Writes site_assets.cc: every served file, as it stands, with gzip and brotli copies where they are smaller.
-// usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [WASM_FILE]
+// usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [WASM_FILE]...
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const kServedTypes = new Set(['.css', '.html', '.ico', '.js', '.json', '.png', '.svg', '.txt', '.webmanifest']);
 const kWorthIt = 0.9;
 
-const [output, web, wasm] = process.argv.slice(2);
-if (!output || !web) throw new Error('usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [WASM_FILE]');
+const [output, web, ...modules] = process.argv.slice(2);
+if (!output || !web) throw new Error('usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [WASM_FILE]...');
 
 /** @returns {{path: string, file: string}[]} */
 function servedFiles() {
   const found = readdirSync(String(web), { recursive: true, encoding: 'utf8' })
     .filter((name) => kServedTypes.has(extname(name)))
     .map((name) => ({ path: `/${name}`, file: join(String(web), name) }));
-  if (wasm) found.push({ path: '/js/core/mayfly.wasm', file: wasm });
+  for (const file of modules) found.push({ path: `/js/core/${basename(file)}`, file });
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -1,4 +1,4 @@
-// age's STREAM construction on libsodium, chunk by chunk and part by part.
+// age's STREAM construction, chunk by chunk and part by part.
 #include "client-wasm/age/payload.h"
 
 #include <sodium.h>
@@ -6,17 +6,17 @@
 #include <cassert>
 #include <cstring>
 
+#include "client-wasm/aead/aead.h"
 #include "client-wasm/age/hkdf.h"
 
 namespace mayfly::age {
 namespace {
 
-using Nonce = ByteArray<crypto_aead_chacha20poly1305_ietf_NPUBBYTES>;
-static_assert(kTagSize == crypto_aead_chacha20poly1305_ietf_ABYTES);
+static_assert(kTagSize == aead::kTagSize);
 
 // Eleven bytes of counter, big-endian, and one that is 1 for the last chunk.
-Nonce chunk_nonce(uint64_t index, bool last) {
-  Nonce nonce{};
+aead::Nonce chunk_nonce(uint64_t index, bool last) {
+  aead::Nonce nonce{};
   store_big_endian(index, std::span(nonce).subspan<3, 8>());
   nonce[11] = last ? 1 : 0;
   return nonce;
@@ -77,19 +77,15 @@ Result<uint64_t> payload_plain_size(uint64_t sealed_size) {
 void seal_chunk(const PayloadKey& key, uint64_t index, bool last, MutableBytes chunk) {
   assert(chunk.size() >= kTagSize && chunk.size() <= kSealedChunkSize);
   const size_t plain_size = chunk.size() - kTagSize;
-  const Nonce nonce = chunk_nonce(index, last);
-  crypto_aead_chacha20poly1305_ietf_encrypt_detached(chunk.data(), chunk.data() + plain_size,
-                                                     nullptr, chunk.data(), plain_size, nullptr, 0,
-                                                     nullptr, nonce.data(), key.expose().data());
+  const aead::Nonce nonce = chunk_nonce(index, last);
+  aead::seal(key.expose(), nonce, {}, chunk.first(plain_size), chunk.last<aead::kTagSize>());
 }
 
 Status open_chunk(const PayloadKey& key, uint64_t index, bool last, MutableBytes chunk) {
   assert(chunk.size() >= kTagSize && chunk.size() <= kSealedChunkSize);
   const size_t plain_size = chunk.size() - kTagSize;
-  const Nonce nonce = chunk_nonce(index, last);
-  if (crypto_aead_chacha20poly1305_ietf_decrypt_detached(
-          chunk.data(), nullptr, chunk.data(), plain_size, chunk.data() + plain_size, nullptr, 0,
-          nonce.data(), key.expose().data()) != 0) {
+  const aead::Nonce nonce = chunk_nonce(index, last);
+  if (!aead::open(key.expose(), nonce, {}, chunk.first(plain_size), chunk.last<aead::kTagSize>())) {
     return fail(Fault::kBadPayload, "a chunk that was altered or is in the wrong place");
   }
   return {};

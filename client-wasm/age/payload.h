@@ -24,7 +24,7 @@ Result<uint64_t> payload_plain_size(uint64_t sealed_size);
 // Seals chunk `index` in place: `chunk` is the plaintext with room for the tag behind it.
 void seal_chunk(const PayloadKey& key, uint64_t index, bool last, MutableBytes chunk);
 // Opens chunk `index` in place; the plaintext is all but the last kTagSize bytes. kBadPayload when
-// it does not open, and then `chunk` is as it was.
+// it does not open, and then its plaintext is zeros.
 Status open_chunk(const PayloadKey& key, uint64_t index, bool last, MutableBytes chunk);
 
 // A payload in parts, sealed and opened in any order. Buffers must hold sealed_size(n) bytes; the

@@ -1,10 +1,9 @@
 // Wrapping and unwrapping file keys with X25519, HKDF-SHA-256 and ChaCha20-Poly1305.
 #include "client-wasm/age/recipient.h"
 
-#include <sodium.h>
-
 #include <optional>
 
+#include "client-wasm/aead/aead.h"
 #include "client-wasm/age/hkdf.h"
 
 namespace mayfly::age {
@@ -12,9 +11,9 @@ namespace {
 
 constexpr std::string_view kType = "X25519";
 constexpr std::string_view kInfo = "age-encryption.org/v1/X25519";
-constexpr size_t kBodySize = FileKey::kSize + crypto_aead_chacha20poly1305_ietf_ABYTES;
+constexpr size_t kBodySize = FileKey::kSize + aead::kTagSize;
 // Each wrapping key is used once, so the nonce may be fixed.
-constexpr ByteArray<crypto_aead_chacha20poly1305_ietf_NPUBBYTES> kZeroNonce{};
+constexpr aead::Nonce kZeroNonce{};
 
 using WrapKey = Secret<struct WrapKeyTag, 32>;
 using EphemeralSecret = Secret<struct EphemeralSecretTag, 32>;
@@ -37,13 +36,13 @@ Result<std::optional<FileKey>> try_stanza(const Stanza& stanza, const AgeIdentit
   }
   MAYFLY_LET(shared, x25519_shared(identity.expose(), share));
   const WrapKey key = wrap_key(shared, share, recipient);
-  int status = 0;
+  const ByteView body = stanza.body;
+  bool is_open = false;
   auto file_key = FileKey::filled_by([&](MutableBytes out) {
-    status = crypto_aead_chacha20poly1305_ietf_decrypt(
-        out.data(), nullptr, nullptr, stanza.body.data(), stanza.body.size(), nullptr, 0,
-        kZeroNonce.data(), key.expose().data());
+    std::copy_n(body.begin(), FileKey::kSize, out.begin());
+    is_open = aead::open(key.expose(), kZeroNonce, {}, out, body.last<aead::kTagSize>());
   });
-  if (status != 0) return std::optional<FileKey>();
+  if (!is_open) return std::optional<FileKey>();
   return std::optional<FileKey>(std::move(file_key));
 }
 
@@ -56,9 +55,10 @@ Result<Stanza> wrap_file_key(const FileKey& file_key, const X25519Point& recipie
   MAYFLY_LET(shared, x25519_shared(ephemeral.expose(), recipient));
   const WrapKey key = wrap_key(shared, share, recipient);
   Stanza stanza{std::string(kType), {base64_encode(share)}, Bytes(kBodySize)};
-  crypto_aead_chacha20poly1305_ietf_encrypt(stanza.body.data(), nullptr, file_key.expose().data(),
-                                            FileKey::kSize, nullptr, 0, nullptr, kZeroNonce.data(),
-                                            key.expose().data());
+  const MutableBytes body = stanza.body;
+  std::copy_n(file_key.expose().begin(), FileKey::kSize, body.begin());
+  aead::seal(key.expose(), kZeroNonce, {}, body.first<FileKey::kSize>(),
+             body.last<aead::kTagSize>());
   return stanza;
 }
 

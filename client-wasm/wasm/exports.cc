@@ -3,6 +3,7 @@
 // or a Fault: see session.h.
 #include <cstdlib>
 
+#include "client-wasm/aead/self_test.h"
 #include "client-wasm/wasm/session.h"
 
 #define MAYFLY_EXPORT(name) __attribute__((export_name(#name)))
@@ -20,6 +21,9 @@ std::string_view text(const uint8_t* data, size_t size) { return as_chars({data,
 }  // namespace
 
 extern "C" {
+
+// 1 when this build computes right in this engine: before anything else is asked of it.
+MAYFLY_EXPORT(self_test) int self_test() { return aead::self_test() ? 1 : 0; }
 
 MAYFLY_EXPORT(mayfly_alloc) void* mayfly_alloc(size_t size) { return std::malloc(size); }
 

@@ -1,4 +1,4 @@
-// What the node tests share: the real mayfly.wasm, cores around it, the native age_tool, Debian's age.
+// What the node tests share: the real builds of the core, cores around them, the native age_tool, Debian's age.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -15,9 +15,19 @@ function built(paths) {
   return found;
 }
 
-export const wasmBytes = readFileSync(built(['mayfly.wasm']));
-export const wasmModule = await WebAssembly.compile(wasmBytes);
-export const newCore = () => new Core(wasmModule);
+/** @param {string} name */
+async function readBuild(name) {
+  const bytes = readFileSync(built([name]));
+  return { name, bytes, module: await WebAssembly.compile(bytes) };
+}
+
+/** The faster first, as web/js/core/loader.js has it. @typedef {Awaited<ReturnType<typeof readBuild>>} Build */
+export const builds = [await readBuild('mayfly-simd.wasm'), await readBuild('mayfly.wasm')];
+const wanted = process.env.MAYFLY_CORE ?? builds[0].name;
+const chosen = builds.find(({ name }) => name === wanted);
+if (chosen === undefined) throw new Error(`no build ${wanted}`);
+/** Of the build that MAYFLY_CORE names, the SIMD one otherwise. */
+export const newCore = () => new Core(chosen.module);
 
 /** @type {any} tests/vectors/vectors.json */
 export const vectors = JSON.parse(readFileSync(`${ROOT}tests/vectors/vectors.json`, 'utf8'));

@@ -1,13 +1,30 @@
-// Compiles and instantiates mayfly.wasm, in a page, a worker or node. Its imports are exactly these two.
+// Chooses, compiles and instantiates a build of the core, in a page, a worker or node. Its imports are exactly these two.
 
 const RANDOM_BYTES_MAX = 65536; // of one call of getRandomValues
+/** A function that returns i8x16.popcnt of an i8x16.splat: only an engine with all of 128-bit SIMD takes it. */
+const SIMD_PROBE = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
+
+/** The builds of the core for this engine, the faster first. */
+export const builds = () => (WebAssembly.validate(SIMD_PROBE) ? ['mayfly-simd.wasm', 'mayfly.wasm'] : ['mayfly.wasm']);
 
 /**
- * @param {BufferSource} bytes
+ * The first build that this engine takes and that answers right in it.
+ * @param {(build: string) => Promise<BufferSource>} fetchBuild
  * @returns {Promise<WebAssembly.Module>}
  */
-export function compile(bytes) {
-  return WebAssembly.compile(bytes);
+export async function load(fetchBuild) {
+  /** @type {unknown} */
+  let reason = new Error('the core computes wrongly in this engine');
+  for (const build of builds()) {
+    try {
+      const module = await WebAssembly.compile(await fetchBuild(build));
+      if (instantiate(module).self_test() === 1) return module;
+    } catch (error) {
+      reason = error;
+    }
+  }
+  throw reason;
 }
 
 /**

@@ -1,9 +1,8 @@
 // Workers as seen from the page: one remote Core each, and the module that all of them share.
 import { CoreError } from './error.js';
-import { compile } from './loader.js';
+import { load } from './loader.js';
 
 const WORKER_URL = '/js/core/worker.js';
-const WASM_URL = '/js/core/mayfly.wasm';
 
 /** @type {any} */
 const trustedTypes = /** @type {any} */ (globalThis).trustedTypes;
@@ -18,15 +17,20 @@ const policy = trustedTypes?.createPolicy('mayfly', {
 /** @type {Promise<WebAssembly.Module> | null} */
 let modulePromise = null;
 
+/** @param {string} build */
+async function fetchBuild(build) {
+  const failed = () => new CoreError('network', 'the core could not be fetched');
+  const response = await fetch(`/js/core/${build}`).catch(() => null);
+  if (!response?.ok) throw failed();
+  return response.arrayBuffer().catch(() => {
+    throw failed();
+  });
+}
+
 async function fetchModule() {
   if (typeof WebAssembly !== 'object') throw new CoreError('no-wasm', 'this browser has no WebAssembly');
-  const response = await fetch(WASM_URL).catch(() => null);
-  if (!response?.ok) throw new CoreError('network', 'the core could not be fetched');
-  const bytes = await response.arrayBuffer().catch(() => {
-    throw new CoreError('network', 'the core could not be fetched');
-  });
-  return compile(bytes).catch(() => {
-    throw new CoreError('no-wasm', 'this browser blocks WebAssembly');
+  return load(fetchBuild).catch((error) => {
+    throw error instanceof CoreError ? error : new CoreError('no-wasm', 'this browser blocks WebAssembly, or runs it wrongly');
   });
 }
 
