@@ -12,10 +12,12 @@ export class FileCard {
   /**
    * @param {import('../core/types.js').ManifestFile} file
    * @param {boolean} keepable may it be saved, as the sender asks?
+   * @param {(card: FileCard) => void} enlarge
    */
-  constructor(file, keepable) {
+  constructor(file, keepable, enlarge) {
     this.file = file;
     this.keepable = keepable;
+    this.enlarge = enlarge;
     /** @type {Blob | null} */
     this.content = null;
     this.saved = false;
@@ -41,6 +43,11 @@ export class FileCard {
     );
   }
 
+  /** What is told of the picture to who does not see it. */
+  get alt() {
+    return this.file.caption || this.file.name;
+  }
+
   /** Complete and checked, neither shown nor saved. */
   get unseen() {
     return this.content !== null && this.keepable && this.url === null && !this.saved;
@@ -52,9 +59,8 @@ export class FileCard {
     this.saveButton.disabled = false;
     const type = await pictureType(content);
     if (!type) return this.offer();
-    const { name, caption } = this.file;
     const url = URL.createObjectURL(new Blob([content], { type }));
-    const image = h('img', { src: url, alt: caption || name, decoding: 'async' });
+    const image = h('img', { src: url, alt: this.alt, decoding: 'async' });
     try {
       await image.decode();
     } catch {
@@ -62,7 +68,7 @@ export class FileCard {
       return this.offer();
     }
     this.url = url;
-    const larger = h('button', { type: 'button', class: 'bare', 'aria-label': t('view.enlarge', { name }), onclick: () => enlarge(image) }, image);
+    const larger = h('button', { type: 'button', class: 'bare', 'aria-label': t('view.enlarge', { name: this.file.name }), onclick: () => this.enlarge(this) }, image);
     this.element.className = 'picture';
     this.frame.style.aspectRatio = '';
     this.frame.classList.remove('waiting');
@@ -94,16 +100,4 @@ export class FileCard {
     acknowledge(this.saveButton, t('view.savedShort'));
     announce(t('view.saved', { name: this.file.name }));
   }
-}
-
-/** Shows a picture as large as the window. @param {HTMLImageElement} image */
-function enlarge(image) {
-  const dialog = h(
-    'dialog',
-    { class: 'lightbox', 'aria-label': image.alt, onclose: () => dialog.remove(), onclick: () => dialog.close() },
-    h('img', { src: image.src, alt: image.alt }),
-    h('button', { type: 'button', class: 'button quiet square', 'aria-label': t('app.close') }, icon('close')),
-  );
-  document.body.append(dialog);
-  dialog.showModal();
 }

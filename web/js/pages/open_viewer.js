@@ -11,6 +11,7 @@ import { acknowledge, announce, button, copyText, countdown, progressBar } from 
 import { now } from '../ui/time.js';
 import { endOf, showEnd } from './ends.js';
 import { FileCard } from './open_file.js';
+import { openLightbox } from './open_lightbox.js';
 
 const kSavePauseMs = 300;
 
@@ -74,12 +75,19 @@ export class Viewer {
       this.note.replaceChildren(h('h2', {}, t('view.note')), h('p', { class: 'words', dir: 'auto' }, words), this.keepable ? copy : '');
       this.note.hidden = false;
     }
-    this.cards = manifest.files.map((file) => new FileCard(file, this.keepable));
+    this.cards = manifest.files.map((file) => new FileCard(file, this.keepable, (card) => this.enlarge(card)));
     // Pictures first, so that what can only be saved leaves no holes between them.
     const elements = this.cards.map((card) => card.element);
     const isPicture = (/** @type {HTMLElement} */ element) => element.className === 'picture';
     this.gallery.replaceChildren(...elements.filter(isPicture), ...elements.filter((element) => !isPicture(element)));
     if (this.cards.length === 0 && !manifest.note) this.gallery.replaceChildren(h('p', {}, t('view.nothing')));
+  }
+
+  /** Large, with all others that are here to turn to. @param {FileCard} first */
+  enlarge(first) {
+    const shown = this.cards.filter((card) => card.url !== null);
+    const pictures = shown.map((card) => ({ url: String(card.url), alt: card.alt, save: this.keepable ? () => card.save() : null }));
+    openLightbox(pictures, shown.indexOf(first));
   }
 
   /** @param {import('../transfer/meter.js').Meter} meter */

@@ -1,0 +1,106 @@
+// Received pictures, large: turned by keys, buttons and swipes, made larger by wheel, keys, double taps and pinches.
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { kPhone, shoot, startHouse } from './browser.mjs';
+import { makePng } from './samples.mjs';
+import { arrive, arrived, pressShow, send } from './steps.mjs';
+
+const kTimeout = { timeout: 120_000 };
+
+/** @type {import('./browser.mjs').House} */
+let house;
+/** @type {import('./steps.mjs').Sample} */
+let png;
+before(async () => {
+  house = await startHouse();
+  png = await makePng(house.browser);
+}, kTimeout);
+after(() => house?.close(), kTimeout);
+
+/** Three pictures, opened and enlarged from the first. @param {import('playwright-core').BrowserContextOptions} [options] */
+async function gallery(options) {
+  const sender = await house.page();
+  const files = ['one.png', 'two.png', 'three.png'].map((name) => ({ ...png, name }));
+  const { link } = await send(sender.page, house.url, { files });
+  await sender.checked();
+  const recipient = await house.page(options);
+  await arrive(recipient.page, link);
+  await pressShow(recipient.page);
+  await arrived(recipient.page);
+  await recipient.page.getByRole('button', { name: 'Show one.png larger' }).click();
+  await recipient.page.locator('.lightbox').waitFor();
+  return recipient;
+}
+
+/** @param {import('playwright-core').Page} page */
+const place = (page) => page.locator('.lightbox .place').textContent();
+/** @param {import('playwright-core').Page} page */
+const scale = (page) => page.locator('.stage img').evaluate((image) => Number(/scale\(([\d.]+)\)/.exec(/** @type {HTMLElement} */ (image).style.transform)?.[1] ?? 1));
+
+test('by keys and buttons', kTimeout, async () => {
+  const { page, checked } = await gallery();
+  const turned = [];
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft', 'Home', 'End']) {
+    await page.keyboard.press(key);
+    turned.push(await place(page));
+  }
+  assert.deepEqual(turned, ['2 of 3', '3 of 3', '3 of 3', '2 of 3', '1 of 3', '3 of 3']);
+  assert.equal(await page.locator('#live').textContent(), 'three.png. 3 of 3');
+  await page.getByRole('button', { name: 'Previous picture' }).click();
+  assert.equal(await page.locator('dialog.lightbox').getAttribute('aria-label'), 'two.png');
+  await page.keyboard.press('+');
+  assert.equal(await scale(page), 1.5);
+  await page.keyboard.press('0');
+  assert.equal(await scale(page), 1);
+  await page.mouse.move(640, 400);
+  await page.mouse.wheel(0, -600);
+  assert.ok((await scale(page)) > 2);
+  await page.keyboard.press('ArrowRight');
+  await page.waitForFunction(() => !document.querySelector('.stage.zoomed'));
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: 'Save three.png' }).click()]);
+  assert.equal(download.suggestedFilename(), 'three.png');
+  await shoot(page, 'lightbox');
+  await page.keyboard.press('Escape');
+  await page.locator('dialog.lightbox').waitFor({ state: 'detached' });
+  await checked();
+});
+
+test('by fingers', kTimeout, async () => {
+  const { page, context, checked } = await gallery(kPhone);
+  const devtools = await context.newCDPSession(page);
+  const touch = (/** @type {'touchStart' | 'touchMove' | 'touchEnd'} */ type, /** @type {[number, number][]} */ ...points) =>
+    devtools.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+  const swipe = async (/** @type {[number, number]} */ [x, y], /** @type {[number, number]} */ [dx, dy]) => {
+    await touch('touchStart', [x, y]);
+    for (let step = 1; step <= 5; step += 1) await touch('touchMove', [x + (dx * step) / 5, y + (dy * step) / 5]);
+    await touch('touchEnd');
+  };
+  await swipe([300, 400], [-150, 5]);
+  assert.equal(await place(page), '2 of 3');
+  await swipe([300, 400], [-20, 0]);
+  assert.equal(await place(page), '2 of 3', 'a slip is no swipe');
+  await touch('touchStart', [150, 400], [240, 400]);
+  for (let step = 1; step <= 5; step += 1) await touch('touchMove', [150 - step * 15, 400], [240 + step * 15, 400]);
+  await touch('touchEnd');
+  const pinched = await scale(page);
+  assert.ok(pinched > 2 && pinched < 3.5, `pinched to ${pinched}`);
+  await swipe([300, 400], [-150, 5]);
+  assert.equal(await place(page), '2 of 3', 'a picture that is larger is moved, not turned');
+  await shoot(page, 'lightbox-phone');
+  await page.touchscreen.tap(200, 400);
+  await page.touchscreen.tap(200, 400);
+  assert.equal(await scale(page), 1);
+  await swipe([100, 400], [150, 5]);
+  assert.equal(await place(page), '1 of 3');
+  await swipe([200, 300], [0, 250]);
+  await page.locator('dialog.lightbox').waitFor({ state: 'detached' });
+  await checked();
+});
+
+test('right to left, the next picture is on the left', kTimeout, async () => {
+  const { page, checked } = await gallery();
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await place(page), '2 of 3');
+  await checked();
+});
