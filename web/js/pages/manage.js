@@ -10,7 +10,7 @@ import { local, now, seconds } from '../ui/time.js';
 import { endOf, showEnd } from './ends.js';
 import { addFooterLinks } from './footer.js';
 import { GrantCard } from './manage_grant.js';
-import { burn } from './send_done.js';
+import { burn } from './burn.js';
 
 /** @typedef {import('./manage_grant.js').GrantState} GrantState */
 /** @typedef {{state: string, created_at: number, expires_at: number, size: number, track: boolean, grants: GrantState[], events: string[]}} Drop */
