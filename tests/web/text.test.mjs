@@ -109,6 +109,7 @@ test('plural forms: six in Arabic, one in Japanese', async () => {
 test('values that may run the other way are isolated', async () => {
   await read('ar');
   assert.equal(t('send.remove', { name: 'a.pdf' }), 'إزالة \u2068a.pdf\u2069');
+  assert.equal(t('send.saysIn', { time: '24 ساعة' }), 'مدته 24 ساعة', 'a sentence in an isolate of its own would have to guess its direction');
   await read('de');
   assert.equal(t('send.remove', { name: 'a.pdf' }), 'a.pdf entfernen');
   assert.equal(t('send.remove', { name: 'صورة.jpg' }), '\u2068صورة.jpg\u2069 entfernen');

@@ -7,6 +7,7 @@ import { fittingLanguage, isLanguage, kLanguages, localeIn } from './languages.j
 
 const kRemembered = 'mayfly.language';
 const kRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const kLeftToRight = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Devanagari}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const [kIsolate, kEndIsolate] = ['\u2068', '\u2069'];
 
 /** @type {import('./en.js').Texts} */
@@ -35,9 +36,11 @@ export function t(key, values = {}) {
   return form.replace(/\{(\w+)\}/g, (_, name) => isolated(String(all[name] ?? '')));
 }
 
-/** A value that may run the other way than its sentence is kept from turning the words around it (UAX #9). @param {string} value */
-const isolated = (value) =>
-  kLanguages[current].dir === 'rtl' || kRightToLeft.test(value) ? kIsolate + value + kEndIsolate : value;
+/** A value with letters that run the other way is kept from turning the words around it (UAX #9). @param {string} value */
+function isolated(value) {
+  const turns = kLanguages[current].dir === 'rtl' ? kLeftToRight.test(value) : kRightToLeft.test(value);
+  return turns ? kIsolate + value + kEndIsolate : value;
+}
 
 /** Tells the browser, so that fonts, hyphens, voices and the sides of the page fit. @param {LanguageName} language */
 function declare(language) {
