@@ -1,18 +1,9 @@
 // Workers as seen from the page: one remote Core each, and the module that all of them share.
 import { CoreError } from './error.js';
 import { load } from './loader.js';
+import { scriptUrl } from './scripts.js';
 
 const WORKER_URL = '/js/core/worker.js';
-
-/** @type {any} */
-const trustedTypes = /** @type {any} */ (globalThis).trustedTypes;
-const policy = trustedTypes?.createPolicy('mayfly', {
-  /** @param {string} url */
-  createScriptURL(url) {
-    if (url !== WORKER_URL) throw new TypeError('not a script of ours');
-    return url;
-  },
-});
 
 /** @type {Promise<WebAssembly.Module> | null} */
 let modulePromise = null;
@@ -54,7 +45,7 @@ export class RemoteCore {
 
   /** @param {WebAssembly.Module} module */
   constructor(module) {
-    this.#worker = new Worker(policy?.createScriptURL(WORKER_URL) ?? WORKER_URL, { type: 'module' });
+    this.#worker = new Worker(scriptUrl(WORKER_URL), { type: 'module' });
     this.#worker.onmessage = (event) => this.#settle(event.data);
     this.#worker.onerror = () => this.close('network', 'a worker could not be started');
     this.#worker.postMessage({ module });

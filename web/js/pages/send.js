@@ -8,6 +8,7 @@ import { redrawWith, show } from '../ui/page.js';
 import { announce } from '../ui/parts.js';
 import { endOf, showEnd } from './ends.js';
 import { addFooterLinks } from './footer.js';
+import { registerServiceWorker, takeShared } from './install.js';
 import { showDone } from './send_done.js';
 import { FileChooser } from './send_files.js';
 import { Options, sentence } from './send_options.js';
@@ -69,6 +70,15 @@ class Composer {
     event.preventDefault();
     this.note.value += words;
     this.note.focus();
+    this.clear();
+  }
+
+  /** @param {Awaited<ReturnType<typeof takeShared>>} shared by another app */
+  takeShared(shared) {
+    if (shared === 'lost') return this.complain(t('send.sharedLost'), this.chooser.input);
+    if (shared === null) return;
+    this.chooser.add(shared.files);
+    this.note.value = shared.words;
     this.clear();
   }
 
@@ -194,8 +204,11 @@ async function run(form, view, upload, choice) {
 async function start() {
   try {
     const [info] = await Promise.all([call('GET', '/info'), ready()]);
-    showForm(new Composer(info));
+    const form = new Composer(info);
+    showForm(form);
     addFooterLinks(info);
+    form.takeShared(await takeShared());
+    registerServiceWorker();
   } catch (error) {
     showEnd(endOf(error), { error, own: false, again: () => location.reload() });
   }

@@ -45,6 +45,7 @@ export const texts = {
   'send.tooLarge': 'الحجم {size}، وهذا الخادم يقبل {limit}. أزِل شيئًا للمتابعة.',
   'send.empty': 'أضِف ملفًا أو اكتب رسالة أولًا.',
   'send.unreadable': 'لم تعد قراءة «{name}» ممكنة. ربما نُقل أو تغيّر. أزِله ثم أضِفه من جديد وأرسِل.',
+  'send.sharedLost': 'لم يصل إلى هنا ما شاركته. أضفه مرة أخرى.',
   'send.note': 'رسالة',
   'send.noteHelp': 'تُختم مع الملفات',
   'send.notePlaceholder': 'بضع كلمات، إن شئت',

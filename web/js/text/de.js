@@ -40,6 +40,7 @@ export const texts = {
   'send.empty': 'Fügen Sie zuerst eine Datei hinzu oder schreiben Sie eine Nachricht.',
   'send.unreadable':
     '„{name}“ lässt sich nicht mehr lesen. Vielleicht wurde die Datei verschoben oder geändert. Entfernen Sie sie, fügen Sie sie neu hinzu, und senden Sie dann.',
+  'send.sharedLost': 'Was Sie geteilt haben, ist hier nicht angekommen. Fügen Sie es noch einmal hinzu.',
   'send.note': 'Nachricht',
   'send.noteHelp': 'Wird mit den Dateien versiegelt',
   'send.notePlaceholder': 'Ein paar Worte, wenn Sie möchten',

@@ -38,6 +38,7 @@ export const texts = {
   'send.tooLarge': 'That is {size}, and this server takes {limit}. Remove something to go on.',
   'send.empty': 'Add a file or write a message first.',
   'send.unreadable': '“{name}” can no longer be read. Perhaps it was moved or changed. Remove it, add it again, and send.',
+  'send.sharedLost': 'What you shared has not arrived here. Add it once more.',
   'send.note': 'Message',
   'send.noteHelp': 'Sealed together with the files',
   'send.notePlaceholder': 'A few words, if you like',

@@ -42,6 +42,7 @@ export const texts = {
   'send.tooLarge': 'Son {size}, y este servidor admite {limit}. Quita algo para continuar.',
   'send.empty': 'Añade antes un archivo o escribe un mensaje.',
   'send.unreadable': 'Ya no se puede leer «{name}». Quizá se ha movido o ha cambiado. Quítalo, añádelo de nuevo y envía.',
+  'send.sharedLost': 'Lo que compartiste no ha llegado aquí. Añádelo otra vez.',
   'send.note': 'Mensaje',
   'send.noteHelp': 'Se sella junto con los archivos',
   'send.notePlaceholder': 'Unas palabras, si quieres',

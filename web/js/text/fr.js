@@ -43,6 +43,7 @@ export const texts = {
   'send.tooLarge': 'Cela fait {size}, et ce serveur accepte {limit}. Retirez quelque chose pour continuer.',
   'send.empty': 'Ajoutez d’abord un fichier ou écrivez un message.',
   'send.unreadable': '« {name} » n’est plus lisible. Il a peut-être été déplacé ou modifié. Retirez-le, ajoutez-le de nouveau, puis envoyez.',
+  'send.sharedLost': 'Ce que vous avez partagé n’est pas arrivé ici. Ajoutez-le de nouveau.',
   'send.note': 'Message',
   'send.noteHelp': 'Scellé avec les fichiers',
   'send.notePlaceholder': 'Quelques mots, si vous voulez',

@@ -38,6 +38,7 @@ export const texts = {
   'send.tooLarge': '合計 {size} ですが、このサーバーで送れるのは {limit} までです。いくつか外してください。',
   'send.empty': '先にファイルを追加するか、メッセージを書いてください。',
   'send.unreadable': '「{name}」を読み取れなくなりました。移動または変更されたようです。いったん外して追加し直してから、送信してください。',
+  'send.sharedLost': '共有した内容が届いていません。もう一度追加してください。',
   'send.note': 'メッセージ',
   'send.noteHelp': 'ファイルと一緒に封をします',
   'send.notePlaceholder': 'よければ、ひとこと',

@@ -42,6 +42,7 @@ export const texts = {
   'send.tooLarge': 'São {size}, e este servidor aceita {limit}. Remova algo para continuar.',
   'send.empty': 'Primeiro adicione um arquivo ou escreva uma mensagem.',
   'send.unreadable': 'Não é mais possível ler “{name}”. Talvez tenha sido movido ou alterado. Remova, adicione de novo e envie.',
+  'send.sharedLost': 'O que você compartilhou não chegou aqui. Adicione de novo.',
   'send.note': 'Mensagem',
   'send.noteHelp': 'Lacrada junto com os arquivos',
   'send.notePlaceholder': 'Algumas palavras, se quiser',

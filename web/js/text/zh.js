@@ -38,6 +38,7 @@ export const texts = {
   'send.tooLarge': '共 {size}，而此服务器最多接受 {limit}。请移除一些文件后再继续。',
   'send.empty': '请先添加文件或写一条消息。',
   'send.unreadable': '无法再读取“{name}”，它可能已被移动或修改。请移除后重新添加，再发送。',
+  'send.sharedLost': '您分享的内容没有到达这里，请重新添加。',
   'send.note': '消息',
   'send.noteHelp': '与文件一同封存',
   'send.notePlaceholder': '想说的话（可不填）',
