@@ -2,17 +2,24 @@
 /** @typedef {import('./chromium.mjs').ChromiumPage} Page */
 
 /**
- * From the press on “Seal and send” to the link, in seconds.
+ * Opens the sender's page and chooses files.
  * @param {Page} page
  * @param {string} url of the server
  * @param {string[]} files paths
- * @returns {Promise<{seconds: number, link: string}>} a link that opens any number of times
  */
-export async function sendFiles(page, url, files) {
+export async function chooseFiles(page, url, files) {
   await page.goto(`${url}/`);
   await page.until(() => document.querySelector('#files') !== null);
   await page.chooseFiles('#files', files);
   await page.until((count) => document.querySelectorAll('.files li').length === count, files.length);
+}
+
+/**
+ * From the press on “Seal and send” to the link, in seconds.
+ * @param {Page} page after chooseFiles
+ * @returns {Promise<{seconds: number, link: string}>} a link that opens any number of times
+ */
+export function send(page) {
   return page.run(async () => {
     /** @type {HTMLInputElement} */ (document.querySelector('input[name="views"][value="0"]')).click();
     const form = /** @type {HTMLFormElement} */ (document.querySelector('form.options'));
@@ -36,15 +43,18 @@ export async function sendFiles(page, url, files) {
   });
 }
 
-/**
- * From the press on “Show” until every file is there, whole and checked, in seconds; `first` until the first one is.
- * @param {Page} page
- * @param {string} link
- * @returns {Promise<{seconds: number, first: number}>}
- */
-export async function openDrop(page, link) {
+/** Opens the recipient's page as far as its button. @param {Page} page @param {string} link */
+export async function arrive(page, link) {
   await page.goto(link);
   await page.until(() => document.querySelector('form.gate') !== null);
+}
+
+/**
+ * From the press on “Show” until every file is there, whole and checked, in seconds; `first` until the first one is.
+ * @param {Page} page after arrive
+ * @returns {Promise<{seconds: number, first: number}>}
+ */
+export function open(page) {
   return page.run(async () => {
     const form = /** @type {HTMLFormElement} */ (document.querySelector('form.gate'));
     let first = 0;
@@ -64,7 +74,7 @@ export async function openDrop(page, link) {
 
 /**
  * Saves the only file of an opened drop.
- * @param {Page} page after openDrop
+ * @param {Page} page after open
  * @param {string} folder
  * @returns {Promise<{seconds: number, path: string}>} from the press on “Save” to the whole file on the disk
  */
@@ -73,4 +83,16 @@ export async function saveFile(page, folder) {
   const start = performance.now();
   await page.run(() => /** @type {HTMLButtonElement} */ (document.querySelector('.viewer figcaption button')).click());
   return { path: await saved, seconds: (performance.now() - start) / 1000 };
+}
+
+/** @param {Page} page @param {string} url @param {string[]} files @returns {ReturnType<typeof send>} */
+export async function sendFiles(page, url, files) {
+  await chooseFiles(page, url, files);
+  return send(page);
+}
+
+/** @param {Page} page @param {string} link @returns {ReturnType<typeof open>} */
+export async function openDrop(page, link) {
+  await arrive(page, link);
+  return open(page);
 }

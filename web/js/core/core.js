@@ -1,7 +1,9 @@
 // A synchronous wrapper over one wasm instance; runs in workers and in node. One Core is one session: its secrets stay
 // in the instance's memory and go with it.
+import { BlobReader } from './blob_reader.js';
 import { CoreError, faultError } from './error.js';
 import { instantiate } from './loader.js';
+import { Cut } from './pieces.js';
 
 const ZERO_RUN_SIZE = 1024 * 1024;
 const encoder = new TextEncoder();
@@ -26,6 +28,11 @@ function parseObject(bytes) {
 
 export class Core {
   #exports;
+  /** Of the payload that is being sealed or opened. @type {Cut | null} */
+  #cut = null;
+  /** Where a piece of a part goes in and comes out, in this memory. */
+  #room = { pointer: 0, size: 0 };
+  #reader = new BlobReader();
 
   /** @param {WebAssembly.Module} module */
   constructor(module) {
@@ -65,14 +72,37 @@ export class Core {
 
   /** @param {Uint8Array} payloadKey @param {number} size @param {number} partSize */
   joinSender(payloadKey, size, partSize) {
-    this.#call('parts_new', payloadKey, size, partSize);
+    this.#cut = new Cut(size, partSize);
+    this.#call('parts_new', payloadKey, size, this.#cut.pieceSize);
   }
 
   /** @param {number} n @param {ArrayBuffer} plain @returns {ArrayBuffer} */
   sealPart(n, plain) {
-    const chunks = Math.max(1, Math.ceil(plain.byteLength / 65536));
-    const sealedSize = plain.byteLength + 16 * chunks;
-    return this.#inPlace('seal_part', n, plain, sealedSize, sealedSize);
+    const cut = this.#cutWith(n);
+    if (plain.byteLength !== cut.plainSize(n)) throw new CoreError('bad-input', 'a part of another size');
+    const sealed = new ArrayBuffer(cut.sealedSize(n));
+    for (const piece of cut.pieces(n)) this.#sealPiece(piece, new Uint8Array(plain, piece.plainStart, piece.plainSize), sealed);
+    return sealed;
+  }
+
+  /**
+   * Reads a part and seals it. One at a time. Rejects with code 'unreadable' where its file is not what it was.
+   * @param {number} n @param {Blob} plain
+   * @param {ArrayBuffer} memory for the sealed part; fresh memory costs as much as sealing does
+   * @returns {Promise<ArrayBuffer>} `memory` where that has the right size
+   */
+  async sealBlob(n, plain, memory = new ArrayBuffer(0)) {
+    const cut = this.#cutWith(n);
+    if (plain.size !== cut.plainSize(n)) throw new CoreError('bad-input', 'a part of another size');
+    const size = cut.sealedSize(n);
+    const sealed = memory.byteLength === size ? memory : new ArrayBuffer(size);
+    const pieces = [...cut.pieces(n)];
+    let next = 0;
+    for await (const bytes of this.#reader.read(plain, pieces.map(({ plainSize }) => plainSize))) {
+      const piece = pieces[next++];
+      if (piece) this.#sealPiece(piece, bytes, sealed);
+    }
+    return sealed;
   }
 
   /** @param {string} fragment @returns {{grant: string}} */
@@ -98,20 +128,29 @@ export class Core {
    * @param {{header: string, size: number, partSize: number}} payload
    */
   receive(identity, { header, size, partSize }) {
-    this.#call('receiver_new', identity, header, size, partSize);
+    this.#cut = new Cut(size, partSize);
+    this.#call('receiver_new', identity, header, size, this.#cut.pieceSize);
   }
 
   /**
-   * Part 0 first, or adoptManifest.
-   * @param {number} n @param {ArrayBuffer} sealed @returns {ArrayBuffer}
+   * Opens in place. Part 0 first, or adoptManifest.
+   * @param {number} n @param {ArrayBuffer} sealed @returns {Uint8Array<ArrayBuffer>} the front of `sealed`
    */
   openPart(n, sealed) {
     return this.#open('open_part', n, sealed);
   }
 
   /**
-   * A part of any age payload, whatever is in it.
-   * @param {number} n @param {ArrayBuffer} sealed @returns {ArrayBuffer}
+   * As openPart, for another thread.
+   * @param {number} n @param {ArrayBuffer} sealed @returns {import('./types.js').OpenedPart}
+   */
+  openToBlob(n, sealed) {
+    return { plain: new Blob([this.openPart(n, sealed)]), memory: sealed };
+  }
+
+  /**
+   * Opens in place a part of any age payload, whatever is in it.
+   * @param {number} n @param {ArrayBuffer} sealed @returns {Uint8Array<ArrayBuffer>} the front of `sealed`
    */
   decryptPart(n, sealed) {
     return this.#open('decrypt_part', n, sealed);
@@ -201,27 +240,54 @@ export class Core {
     return pieces;
   }
 
-  /** @param {'open_part' | 'decrypt_part'} name @param {number} n @param {ArrayBuffer} sealed */
-  #open(name, n, sealed) {
-    const chunks = Math.ceil(sealed.byteLength / 65552);
-    return this.#inPlace(name, n, sealed, sealed.byteLength, Math.max(0, sealed.byteLength - 16 * chunks));
+  /** @param {number} n */
+  #cutWith(n) {
+    if (!this.#cut) throw new CoreError('conflict', 'called out of order');
+    if (!(n < this.#cut.partCount)) throw new CoreError('bad-input', 'no such part');
+    return this.#cut;
   }
 
-  /**
-   * @param {string} name @param {number} n @param {ArrayBuffer} input
-   * @param {number} roomSize @param {number} resultSize
-   * @returns {ArrayBuffer}
-   */
-  #inPlace(name, n, input, roomSize, resultSize) {
+  /** Room for a piece; what was in it may still be. @param {number} size @returns {Uint8Array} good until the next call of the core */
+  #roomFor(size) {
     const { memory, resize_part: resizePart } = this.#exports;
-    const pointer = resizePart(roomSize);
-    new Uint8Array(memory.buffer, pointer, input.byteLength).set(new Uint8Array(input));
+    if (this.#room.size !== size) this.#room = { pointer: resizePart(size), size };
+    return new Uint8Array(memory.buffer, this.#room.pointer, size);
+  }
+
+  /** @param {import('./pieces.js').Piece} piece @param {Uint8Array} plain @param {ArrayBuffer} sealed the part's, to be filled */
+  #sealPiece(piece, plain, sealed) {
+    this.#roomFor(piece.sealedSize).set(plain);
     try {
-      this.#check(this.#exports[name](n));
-      return memory.buffer.slice(pointer, pointer + resultSize);
-    } finally {
-      resizePart(0);
+      this.#check(this.#exports['seal_part'](piece.index));
+    } catch (error) {
+      this.#roomFor(0);
+      throw error;
     }
+    new Uint8Array(sealed).set(this.#roomFor(piece.sealedSize), piece.sealedStart);
+  }
+
+  /** @param {'open_part' | 'decrypt_part'} name @param {number} n @param {ArrayBuffer} part @returns {Uint8Array<ArrayBuffer>} */
+  #open(name, n, part) {
+    const cut = this.#cutWith(n);
+    const missing = cut.sealedSize(n) - part.byteLength;
+    if (missing > 0) throw new CoreError('truncated', 'a part cut short');
+    if (missing < 0) throw new CoreError('bad-payload', 'a part too long');
+    let done = 0;
+    try {
+      for (const { index, plainSize, sealedStart, sealedSize } of cut.pieces(n)) {
+        this.#roomFor(sealedSize).set(new Uint8Array(part, sealedStart, sealedSize));
+        this.#check(this.#exports[name](index));
+        // The plaintext is shorter, so this overwrites nothing that is still sealed.
+        new Uint8Array(part).set(this.#roomFor(sealedSize).subarray(0, plainSize), done);
+        done += plainSize;
+      }
+    } catch (error) {
+      new Uint8Array(part, 0, done).fill(0);
+      throw error;
+    } finally {
+      this.#roomFor(this.#room.size).fill(0);
+    }
+    return new Uint8Array(part, 0, done);
   }
 
   /**

@@ -4,7 +4,10 @@ import { loadModule, newCore } from './pool.js';
 
 export { CoreError };
 
-const WORKERS_MAX = 2;
+/** Two workers keep up with any line; more pay only where cores are idle. */
+const WORKERS = 2;
+const WORKERS_OF_LARGE_MACHINES = 4;
+const LARGE_MACHINE_CORES = 8;
 const PASSWORD_DEFAULT = Object.freeze({ ops: 3, mem: 64 * 1024 * 1024 });
 
 /**
@@ -38,13 +41,19 @@ class Pool {
   constructor(first, join, partCount) {
     this.#first = first;
     this.#join = join;
-    this.#size = Math.min(WORKERS_MAX, navigator.hardwareConcurrency || 1, partCount);
+    const cores = navigator.hardwareConcurrency || 1;
+    this.#size = Math.min(cores < LARGE_MACHINE_CORES ? WORKERS : WORKERS_OF_LARGE_MACHINES, cores, partCount);
   }
 
-  /** @param {'sealPart' | 'openPart'} method @param {number} n @param {ArrayBuffer} bytes @returns {Promise<ArrayBuffer>} */
-  async run(method, n, bytes) {
+  /** How many can work at a time. */
+  get size() {
+    return this.#size;
+  }
+
+  /** @param {'sealBlob' | 'openToBlob'} method @param {number} n @param {(Blob | ArrayBuffer)[]} args buffers are transferred @returns {Promise<any>} */
+  async run(method, n, ...args) {
     const core = await this.#pick();
-    return core.call(method, [n, bytes], [bytes]);
+    return core.call(method, [n, ...args], args.filter((arg) => arg instanceof ArrayBuffer));
   }
 
   async #pick() {
@@ -128,7 +137,8 @@ export function createDrop({ files, note, view, password = null, partSize = 0 })
     return {
       ...drop,
       grant: { ...grant, password: password === null ? null : { ...PASSWORD_DEFAULT } },
-      sealPart: (/** @type {number} */ n, /** @type {ArrayBuffer} */ plain) => pool.run('sealPart', n, plain),
+      workers: pool.size,
+      sealPart: (/** @type {number} */ n, /** @type {Blob} */ plain, /** @type {ArrayBuffer} */ memory) => pool.run('sealBlob', n, plain, memory),
       sealNote: (/** @type {object} */ value) => core.call('sealNote', [value]),
       sealHint: (/** @type {object} */ value) => core.call('sealHint', [value]),
       close() {
@@ -188,14 +198,15 @@ async function openReceiver(core, identity, payload) {
   const pool = new Pool(core, join, partCount);
   /** @param {ArrayBuffer} sealed */
   const openFirst = async (sealed) => {
-    const plain = await core.call('openPart', [0, sealed], [sealed]);
+    const opened = await core.call('openToBlob', [0, sealed], [sealed]);
     manifest = await core.call('manifest', []);
-    return plain;
+    return opened;
   };
   /** @type {import('./types.js').Receiver} */
   const door = {
     partCount,
-    openPart: (n, sealed) => (manifest === null ? openFirstOrRefuse(n, sealed) : pool.run('openPart', n, sealed)),
+    workers: pool.size,
+    openPart: (n, sealed) => (manifest === null ? openFirstOrRefuse(n, sealed) : pool.run('openToBlob', n, sealed)),
     manifest() {
       if (manifest === null) throw new CoreError('conflict', 'part 0 must be opened first');
       return manifest;

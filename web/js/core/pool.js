@@ -79,12 +79,13 @@ export class RemoteCore {
     this.#waiting.clear();
   }
 
-  /** @param {{id: number, result?: unknown, code?: string, message?: string}} answer */
-  #settle({ id, result, code, message }) {
+  /** @param {{id: number, result?: unknown, code?: string, message?: string, last?: boolean}} answer */
+  #settle({ id, result, code, message, last }) {
     const call = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (code === undefined) call?.resolve(result);
     else call?.reject(new CoreError(code, message ?? ''));
+    if (last) this.close(code, message);
   }
 }
 

@@ -51,7 +51,9 @@
  * @property {number} partCount
  * @property {Manifest} manifest as sealed, names sanitised and made unique
  * @property {ArchivePiece[]} archive
- * @property {(n: number, plain: ArrayBuffer) => Promise<ArrayBuffer>} sealPart takes (transfers) the plaintext of part n
+ * @property {number} workers how many parts are sealed at a time
+ * @property {(n: number, plain: Blob, memory: ArrayBuffer) => Promise<ArrayBuffer>} sealPart reads and seals part n, into
+ *   `memory` (transferred) where that has its size; rejects with code 'unreadable' where a file is no longer what was chosen
  * @property {(note: object) => Promise<string>} sealNote JSON for the owner → base64url
  * @property {(hint: object) => Promise<string>} sealHint JSON for whoever holds the link → base64url
  * @property {() => void} close wipes the keys and ends the workers
@@ -74,11 +76,17 @@
  */
 
 /**
+ * A part's plaintext, as a Blob so that a browser may keep it out of the page's memory, and the memory that it came in.
+ * @typedef {{plain: Blob, memory: ArrayBuffer}} OpenedPart
+ */
+
+/**
  * A payload being opened. Part 0 must be opened first: the manifest is in it.
  * @typedef {object} Receiver
  * @property {number} partCount
- * @property {(n: number, sealed: ArrayBuffer) => Promise<ArrayBuffer>} openPart takes (transfers) the sealed part,
- *   gives its plaintext; checks every tar entry that begins in it against the manifest
+ * @property {number} workers how many parts are opened at a time
+ * @property {(n: number, sealed: ArrayBuffer) => Promise<OpenedPart>} openPart takes (transfers) the sealed part; checks every
+ *   tar entry that begins in it against the manifest
  * @property {() => Manifest} manifest after part 0
  */
 

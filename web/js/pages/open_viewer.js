@@ -65,7 +65,11 @@ export class Viewer {
     }
   }
 
-  /** @param {import('../core/types.js').Manifest} manifest */
+  /**
+   * Makes room for every file.
+   * @param {import('../core/types.js').Manifest} manifest
+   * @returns {import('../core/types.js').ManifestFile[]} in the order in which they are seen
+   */
   lay(manifest) {
     this.asked = manifest.view ?? {};
     this.showTerms();
@@ -77,10 +81,11 @@ export class Viewer {
     }
     this.cards = manifest.files.map((file) => new FileCard(file, this.keepable, (card) => this.enlarge(card)));
     // Pictures first, so that what can only be saved leaves no holes between them.
-    const elements = this.cards.map((card) => card.element);
-    const isPicture = (/** @type {HTMLElement} */ element) => element.className === 'picture';
-    this.gallery.replaceChildren(...elements.filter(isPicture), ...elements.filter((element) => !isPicture(element)));
+    const isPicture = (/** @type {FileCard} */ card) => card.element.className === 'picture';
+    const seen = [...this.cards.filter(isPicture), ...this.cards.filter((card) => !isPicture(card))];
+    this.gallery.replaceChildren(...seen.map((card) => card.element));
     if (this.cards.length === 0 && !manifest.note) this.gallery.replaceChildren(h('p', {}, t('view.nothing')));
+    return seen.map((card) => card.file);
   }
 
   /** Large, with all others that are here to turn to. @param {FileCard} first */

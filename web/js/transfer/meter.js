@@ -1,6 +1,8 @@
-// How fast it goes, from the last seconds only, so that a pause shows and an old burst does not.
+// How far and how fast it goes; the rate is of the last seconds only, so that a pause shows and an old burst does not.
 
 const kWindowMs = 6000;
+/** Bytes move far more often than anybody can read numbers, and writing them costs more than moving the bytes. */
+const kReportMs = 100;
 
 export class Meter {
   /** @param {number} total in bytes */
@@ -29,5 +31,42 @@ export class Meter {
   /** Seconds to go; null where it cannot be told yet. @returns {number | null} */
   get left() {
     return this.rate > 0 ? Math.ceil((this.total - this.done) / this.rate) : null;
+  }
+}
+
+/** What parts under way add to a meter. */
+export class Moving {
+  #finished = 0;
+  #reportedAt = -Infinity;
+  /** Bytes by part. @type {Map<number, number>} */
+  #parts = new Map();
+
+  /** @param {Meter} meter @param {(meter: Meter) => void} onProgress */
+  constructor(meter, onProgress) {
+    this.meter = meter;
+    this.onProgress = onProgress;
+  }
+
+  /** @param {number} n @param {number} bytes of part n so far */
+  set(n, bytes) {
+    this.#parts.set(n, bytes);
+    this.#report();
+  }
+
+  /** @param {number} n @param {number} bytes that part n has counted for */
+  finish(n, bytes) {
+    this.#parts.delete(n);
+    this.#finished += bytes;
+    this.#report();
+  }
+
+  #report() {
+    let done = this.#finished;
+    for (const bytes of this.#parts.values()) done += bytes;
+    const now = performance.now();
+    if (now - this.#reportedAt < kReportMs && done < this.meter.total) return;
+    this.#reportedAt = now;
+    this.meter.set(done);
+    this.onProgress(this.meter);
   }
 }

@@ -57,27 +57,3 @@ function pause(delayMs, signal) {
     }
   });
 }
-
-/**
- * Runs jobs 0 … count-1 in order, `width` of them at a time; the first that fails stops the rest.
- * @param {Iterable<number>} jobs
- * @param {number} width
- * @param {(job: number) => Promise<void>} run
- */
-export async function inParallel(jobs, width, run) {
-  const queue = jobs[Symbol.iterator]();
-  let failed = false;
-  async function lane() {
-    for (let next = queue.next(); !next.done && !failed; next = queue.next()) {
-      try {
-        await run(next.value);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  }
-  const lanes = await Promise.allSettled(Array.from({ length: width }, lane));
-  const broken = lanes.find((lane) => lane.status === 'rejected');
-  if (broken?.status === 'rejected') throw broken.reason;
-}

@@ -1,7 +1,9 @@
 // Sends a drop: opens it, seals and puts its parts, puts the grant, seals it. Can stop and go on, and never starts over.
+import { CoreError } from '../core/error.js';
 import { ApiError, authorization, call, problem } from './api.js';
-import { Meter } from './meter.js';
-import { inParallel, retry } from './retry.js';
+import { Meter, Moving } from './meter.js';
+import { pipeline } from './pipeline.js';
+import { retry } from './retry.js';
 
 const kPartsInFlight = 3;
 /** A part that moves no byte for so long is broken off and sent again. */
@@ -38,11 +40,16 @@ export class Upload {
     this.events = events;
     // References to the user's files and a few tar headers: the archive itself is never in memory.
     this.archive = new Blob(sender.archive.map((piece) => ('file' in piece ? fileAt(files, piece.file) : new Uint8Array(piece.bytes))));
-    this.meter = new Meter(this.archive.size);
+    this.moving = new Moving(new Meter(this.archive.size), events.onProgress);
     /** @type {Set<number>} */
     this.stored = new Set();
-    /** Bytes on their way, by part. @type {Map<number, number>} */
-    this.moving = new Map();
+    /**
+     * Until the server has them: a part is sealed once, so that no other bytes are ever sealed under the same nonce.
+     * @type {Map<number, ArrayBuffer>}
+     */
+    this.sealed = new Map();
+    /** Memory of parts that have arrived, for others. @type {ArrayBuffer[]} */
+    this.spare = [];
     this.stop = new AbortController();
   }
 
@@ -70,7 +77,9 @@ export class Upload {
       hint: terms.hint,
     });
     const left = Array.from({ length: sender.partCount }, (_, n) => n).filter((n) => !this.stored.has(n));
-    await inParallel(left, kPartsInFlight, (n) => this.part(n));
+    // As many are sealed ahead as there are workers, so that a connection that is free finds one ready.
+    await pipeline(left, { make: (n) => this.seal(n), ahead: sender.workers, pass: (n, sealed) => this.send(n, sealed), abreast: kPartsInFlight });
+    this.spare = [];
     return this.call('POST', `${path}/seal`);
   }
 
@@ -91,38 +100,28 @@ export class Upload {
     return retry(attempt, { signal, onWait: this.events.onWait });
   }
 
-  /** Seals part n and puts it. @param {number} n */
-  async part(n) {
-    const { sender } = this;
-    const start = n * sender.partSize;
-    const plain = await this.archive
-      .slice(start, start + sender.partSize)
-      .arrayBuffer()
-      .catch(() => {
-        throw new UnreadableError();
-      });
-    const bytes = plain.byteLength;
-    const sealed = await sender.sealPart(n, plain);
-    await retry(() => this.put(n, sealed), { signal: this.stop.signal, onWait: this.events.onWait });
-    this.stored.add(n);
-    this.moving.set(n, bytes);
-    this.report();
+  /** @param {number} n @returns {Promise<ArrayBuffer>} */
+  async seal(n) {
+    const { sealPart, partSize } = this.sender;
+    const earlier = this.sealed.get(n);
+    if (earlier) return earlier;
+    const plain = this.archive.slice(n * partSize, (n + 1) * partSize);
+    const sealed = await sealPart(n, plain, this.spare.pop() ?? new ArrayBuffer(0)).catch((error) => {
+      throw error instanceof CoreError && error.code === 'unreadable' ? new UnreadableError() : error;
+    });
+    this.sealed.set(n, sealed);
+    return sealed;
   }
 
   /** @param {number} n @param {ArrayBuffer} sealed */
-  put(n, sealed) {
+  async send(n, sealed) {
     const path = `/drops/${this.sender.drop}/parts/${n}`;
-    return putBytes(path, this.sender.ownerToken, sealed, this.stop.signal, (bytes) => {
-      this.moving.set(n, bytes);
-      this.report();
-    });
-  }
-
-  report() {
-    let done = 0;
-    for (const bytes of this.moving.values()) done += bytes;
-    this.meter.set(done);
-    this.events.onProgress(this.meter);
+    const attempt = () => putBytes(path, this.sender.ownerToken, sealed, this.stop.signal, (bytes) => this.moving.set(n, bytes));
+    await retry(attempt, { signal: this.stop.signal, onWait: this.events.onWait });
+    this.sealed.delete(n);
+    this.spare.push(sealed);
+    this.stored.add(n);
+    this.moving.finish(n, Math.min(this.sender.partSize, this.archive.size - n * this.sender.partSize));
   }
 }
 
@@ -164,7 +163,15 @@ function putBytes(path, token, body, signal, onBytes) {
       else resolve();
     };
     signal.addEventListener('abort', abort);
-    if (signal.aborted) reject(signal.reason);
-    else xhr.send(body);
+    if (signal.aborted) return reject(signal.reason);
+    xhr.send(body);
+    hintAt(body.byteLength);
   });
 }
+
+/**
+ * Makes garbage of a size, which costs nothing since it is never touched. XMLHttpRequest keeps a copy of each body that the garbage
+ * collector does not count, so it would not come round before all of a large file is in memory.
+ * @param {number} size in bytes
+ */
+const hintAt = (size) => void new ArrayBuffer(size);
