@@ -11,7 +11,7 @@ import { nodeSealed } from './node_cipher.mjs';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
-const ROUNDS = 60;
+const ROUNDS = Number(process.env.MAYFLY_ROUNDS ?? 60);
 
 /** Around the borders of blocks, of the groups that SIMD takes, of chunks, and anything up to a part. */
 function randomSize() {
