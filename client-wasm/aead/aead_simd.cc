@@ -90,7 +90,9 @@ bool open(Key key, const Nonce& nonce, ByteView associated, MutableBytes data, T
   message.decrypt(data);
   ByteArray<kTagSize> expected;
   message.finish(associated.size(), data.size(), expected);
-  if (crypto_verify_16(expected.data(), tag.data()) == 0) return true;
+  const bool fits = crypto_verify_16(expected.data(), tag.data()) == 0;
+  sodium_memzero(expected.data(), expected.size());
+  if (fits) return true;
   sodium_memzero(data.data(), data.size());
   return false;
 }
