@@ -12,51 +12,43 @@ inline constexpr size_t kGroupBlocks = 4;
 inline constexpr size_t kGroupSize = 64 * kGroupBlocks;
 inline constexpr int kDoubleRounds = 10;
 
-// The words that every block starts from. The counter is that of the next group's first block.
+// The words that four blocks start from, ready in lanes; only the counter differs between these.
 class ChaCha20 {
  public:
   ChaCha20(Key key, const Nonce& nonce, uint32_t counter) {
-    std::memcpy(&words_[4], key.data(), key.size());
-    words_[kCounter] = counter;
-    std::memcpy(&words_[kCounter + 1], nonce.data(), nonce.size());
+    uint32_t words[16] = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};  // "expand 32-byte k"
+    std::memcpy(&words[4], key.data(), key.size());
+    std::memcpy(&words[kCounter + 1], nonce.data(), nonce.size());
+    for (size_t i = 0; i < 16; ++i) lanes_[i] = splat(words[i]);
+    sodium_memzero(words, sizeof words);
+    set_counter(counter);
   }
   ChaCha20(const ChaCha20&) = delete;
   ChaCha20& operator=(const ChaCha20&) = delete;
-  ~ChaCha20() { sodium_memzero(words_, sizeof words_); }
+  ~ChaCha20() { sodium_memzero(lanes_, sizeof lanes_); }
 
-  static constexpr size_t kCounter = 12;
-  [[gnu::always_inline]] uint32_t counter() const { return words_[kCounter]; }
-  [[gnu::always_inline]] Lanes lanes(size_t i) const { return splat(words_[i]); }
-  void set_counter(uint32_t counter) { words_[kCounter] = counter; }
-  [[gnu::always_inline]] void advance(uint32_t blocks) { words_[kCounter] += blocks; }
+  [[gnu::always_inline]] const Lanes& lanes(size_t i) const { return lanes_[i]; }
+
+  // Of the next group's first block.
+  uint32_t counter() const { return lanes_[kCounter][0]; }
+  void set_counter(uint32_t counter) { lanes_[kCounter] = splat(counter) + Lanes{0, 1, 2, 3}; }
+  [[gnu::always_inline]] void advance(uint32_t blocks) { lanes_[kCounter] += splat(blocks); }
 
  private:
-  uint32_t words_[16] = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};  // "expand 32-byte k"
+  static constexpr size_t kCounter = 12;
+  Lanes lanes_[16];
 };
 
 // Four blocks in the making. Every index is a constant once all is inlined, without a loop that
 // must be unrolled first: only then do the words live in registers.
 struct Group {
-  static constexpr Lanes kBlockNumbers = {0, 1, 2, 3};
   Lanes words[16];
 
   [[gnu::always_inline]] explicit Group(const ChaCha20& start)
-      : words{start.lanes(0),
-              start.lanes(1),
-              start.lanes(2),
-              start.lanes(3),
-              start.lanes(4),
-              start.lanes(5),
-              start.lanes(6),
-              start.lanes(7),
-              start.lanes(8),
-              start.lanes(9),
-              start.lanes(10),
-              start.lanes(11),
-              start.lanes(ChaCha20::kCounter) + kBlockNumbers,
-              start.lanes(13),
-              start.lanes(14),
-              start.lanes(15)} {}
+      : words{start.lanes(0),  start.lanes(1),  start.lanes(2),  start.lanes(3),
+              start.lanes(4),  start.lanes(5),  start.lanes(6),  start.lanes(7),
+              start.lanes(8),  start.lanes(9),  start.lanes(10), start.lanes(11),
+              start.lanes(12), start.lanes(13), start.lanes(14), start.lanes(15)} {}
 
   [[gnu::always_inline]] void quarter_round(size_t a, size_t b, size_t c, size_t d) {
     words[a] += words[b], words[d] = rotate_left<16>(words[d] ^ words[a]);
@@ -78,7 +70,6 @@ struct Group {
 
   // The last step: adds what the blocks started from, and xors the keystream into kGroupSize bytes.
   [[gnu::always_inline]] void finish(const ChaCha20& start, uint8_t* data) {
-    words[ChaCha20::kCounter] += kBlockNumbers;
     xor_row(0, start, data);
     xor_row(4, start, data);
     xor_row(8, start, data);
