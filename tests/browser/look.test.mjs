@@ -1,6 +1,8 @@
-// Pictures of every state, on desktop and phone, light and dark, for people to look at: build/test-output/screenshots.
+// Every state, on desktop and phone, light and dark: held to the rules of axe, and pictured for people to look at in
+// build/test-output/screenshots.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
+import { assertAccessible } from './axe.mjs';
 import { kDesktop, kPhone, shoot, startHouse } from './browser.mjs';
 import { jpeg, makePng, noise, pdf } from './samples.mjs';
 import { arrive, arrived, compose, ended, links, pressShow } from './steps.mjs';
@@ -116,6 +118,7 @@ for (const [device, options] of Object.entries({ desktop: kDesktop, phone: kPhon
       let taken = 0;
       /** @type {Shoot} */
       const take = async (page, name) => {
+        await assertAccessible(page, name);
         await shoot(page, `${name}-${device}-${colorScheme}`);
         taken += 1;
       };

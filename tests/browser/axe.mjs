@@ -1,0 +1,17 @@
+// Deque's rules for accessibility, run in a page as it stands.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './browser.mjs';
+
+const script = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** Fails with every rule that the page breaks, and where. @param {import('playwright-core').Page} page @param {string} state */
+export async function assertAccessible(page, state) {
+  await page.evaluate(`${script};0`);
+  const broken = await page.evaluate(async () => {
+    const { violations } = await /** @type {any} */ (globalThis).axe.run();
+    return violations.map((/** @type {any} */ rule) => `${rule.id}: ${rule.nodes.map((/** @type {any} */ node) => node.target).join('; ')}`);
+  });
+  assert.deepEqual(broken, [], state);
+}
