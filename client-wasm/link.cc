@@ -11,7 +11,9 @@ constexpr size_t kFragmentLength = 1 + base64url_length(32);
 
 template <typename SecretType>
 std::string format(const SecretType& secret) {
-  return kVersion + base64url_encode(secret.expose());
+  std::string fragment(1, kVersion);
+  fragment += base64url_encode(secret.expose());
+  return fragment;
 }
 
 template <typename SecretType>

@@ -17,7 +17,7 @@ Result<Bytes> seal_report(ByteView json, const X25519Point& recipient, Random& r
   random.fill(nonce);
 
   Bytes file;
-  append(file, as_bytes(age::seal_header({std::move(stanza)}, file_key)));
+  append(file, as_bytes(age::seal_header({&stanza, 1}, file_key)));
   append(file, nonce);
   const size_t chunk_at = file.size();
   append(file, json);

@@ -30,7 +30,7 @@ Result<NewGrant> Sender::make_grant(const LinkSecret& link, const Root& root,
                                     Random& random) const {
   const AgeIdentity identity = age_identity(root);
   MAYFLY_LET(stanza, age::wrap_file_key(file_key_, x25519_public(identity.expose()), random));
-  const std::string header = age::seal_header({std::move(stanza)}, file_key_);
+  const std::string header = age::seal_header({&stanza, 1}, file_key_);
   NewGrant grant{grant_id(link), Verifier::of(access_token(root).expose()), {}};
   append(grant.header, as_bytes(header));
   append(grant.header, nonce_);

@@ -1,12 +1,14 @@
 # Puts the pages of web/ and the client core into the program, with compressed copies.
 set(MAYFLY_WASM_DIR ${CMAKE_SOURCE_DIR}/build/wasm CACHE PATH
-  "Where the builds of the client core are that the server serves under /js/core; left out where they are not built yet")
+  "Where the modules of the client core are that the server serves under /js/core; left out where they are not built yet")
 find_program(MAYFLY_NODE NAMES node nodejs REQUIRED)
 
 # Generates site_assets.cc in the build folder and adds it to `target`.
 function(mayfly_embed_site target)
   set(generated ${CMAKE_CURRENT_BINARY_DIR}/site)
-  file(GLOB wasm CONFIGURE_DEPENDS ${MAYFLY_WASM_DIR}/mayfly*.wasm)
+  set(wasm seal seal-simd open open-simd owner password report)
+  list(TRANSFORM wasm REPLACE ".+" "${MAYFLY_WASM_DIR}/\\0.wasm")
+  file(GLOB wasm CONFIGURE_DEPENDS ${wasm})
   file(GLOB_RECURSE pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/*)
   add_custom_command(
     OUTPUT ${generated}/site_assets.cc

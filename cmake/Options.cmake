@@ -12,8 +12,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
 endif()
 
 if(EMSCRIPTEN)
-  target_compile_options(mayfly_options INTERFACE -fno-exceptions -fno-rtti
-    $<$<CONFIG:Release>:-Os>)
+  # In every browser that has private methods and workers of modules, which the pages need anyway.
+  add_compile_options(-mbulk-memory -msign-ext -mnontrapping-fptoint)
+  # Our own code is small rather than fast: what takes time is libsodium's (SodiumWasm.cmake). emcc switches inlining off, even of
+  # what is smaller than a call. Nothing runs when an instance ends, so no destructor waits for that.
+  target_compile_options(mayfly_options INTERFACE -fno-exceptions -fno-rtti -fno-c++-static-destructors
+    $<$<CONFIG:Release>:-Oz -finline-functions -flto>)
+  target_compile_definitions(mayfly_options INTERFACE MAYFLY_NO_ERROR_TEXTS)
 else()
   target_compile_options(mayfly_options INTERFACE -fstack-protector-strong)
   target_compile_definitions(mayfly_options INTERFACE

@@ -4,12 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "common/base64.h"
 #include "common/bytes.h"
 #include "common/result.h"
 
 namespace mayfly {
 
-constexpr size_t base64url_length(size_t byte_count) { return (byte_count * 4 + 2) / 3; }
+constexpr size_t base64url_length(size_t byte_count) { return base64_length(byte_count); }
 
 std::string base64url_encode(ByteView bytes);
 

@@ -29,7 +29,20 @@ inline std::string_view as_chars(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-inline void append(Bytes& to, ByteView bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
+// Where `character` first stands in `text`; npos elsewhere. A tenth of what std's takes of a
+// module.
+constexpr size_t find_character(std::string_view text, char character) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == character) return i;
+  }
+  return std::string_view::npos;
+}
+
+inline void append(Bytes& to, ByteView bytes) {
+  const size_t size = to.size();
+  to.resize(size + bytes.size());
+  std::copy(bytes.begin(), bytes.end(), to.begin() + static_cast<std::ptrdiff_t>(size));
+}
 
 // `out` takes the value big-endian, so that byte order is numeric order.
 template <typename Unsigned>

@@ -32,15 +32,22 @@ enum class Fault : uint8_t {
   kNetwork = 20,      // the other side could not be reached or broke off
 };
 
-// A text that can only come from a literal, so that no secret and no input can ride along.
+// A text that can only come from a literal, so that no secret and no input can ride along. The
+// pages have words of their own for each fault, so their modules are built without.
 class Literal {
  public:
+#ifdef MAYFLY_NO_ERROR_TEXTS
+  template <size_t N>
+  consteval Literal(const char (&)[N]) {}  // NOLINT: meant to convert
+  constexpr std::string_view view() const { return {}; }
+#else
   template <size_t N>
   consteval Literal(const char (&text)[N]) : text_(text, N - 1) {}  // NOLINT: meant to convert
   constexpr std::string_view view() const { return text_; }
 
  private:
   std::string_view text_;
+#endif
 };
 
 struct Error {
@@ -76,5 +83,5 @@ inline tl::unexpected<Error> fail(Fault fault, Literal text) {
 #define MAYFLY_LET_(name, expression, result)                           \
   auto result = (expression);                                           \
   if (!result) return ::tl::make_unexpected(std::move(result).error()); \
-  auto name = std::move(result).value()
+  auto name = *std::move(result)
 // NOLINTEND(bugprone-macro-parentheses)

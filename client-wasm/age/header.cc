@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "client-wasm/age/hkdf.h"
+#include "common/base64.h"
 
 namespace mayfly::age {
 namespace {
@@ -15,7 +16,6 @@ constexpr std::string_view kStanzaPrefix = "-> ";
 constexpr std::string_view kMacPrefix = "---";
 constexpr size_t kBodyColumns = 64;
 constexpr size_t kMacLength = 43;  // 32 bytes in base64
-constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
 
 using Mac = ByteArray<crypto_auth_hmacsha256_BYTES>;
 static_assert(sizeof(Mac) == sizeof(Header::mac));
@@ -30,16 +30,12 @@ Mac mac_of(std::string_view text, const FileKey& file_key) {
 }
 
 // The text up to and including `---`.
-std::string format_maced(const std::vector<Stanza>& stanzas) {
+std::string format_maced(std::span<const Stanza> stanzas) {
   std::string text(kVersionLine);
   text += '\n';
   for (const Stanza& stanza : stanzas) {
     text += kStanzaPrefix;
-    text += stanza.type;
-    for (const std::string& arg : stanza.args) {
-      text += ' ';
-      text += arg;
-    }
+    text += stanza.words;
     text += '\n';
     const std::string body = base64_encode(stanza.body);
     // A body ends with a line shorter than the rest, be it empty.
@@ -59,8 +55,7 @@ std::string format_mac_line(std::string maced, const Mac& mac) {
   return maced;
 }
 
-Result<Bytes> base64_decode(std::string_view text) {
-  if (text.size() % 4 == 1) return fail(Fault::kBadHeader, "not canonical base64");
+Result<Bytes> decode_body(std::string_view text) {
   Bytes bytes(text.size() * 3 / 4);
   MAYFLY_TRY(base64_decode_into(text, bytes));
   return bytes;
@@ -72,7 +67,7 @@ class Lines {
   explicit Lines(std::string_view text) : text_(text) {}
 
   Result<std::string_view> next() {
-    const size_t length = text_.substr(position_).find('\n');
+    const size_t length = find_character(text_.substr(position_), '\n');
     if (length == std::string_view::npos) return fail(Fault::kTruncated, "an age header cut short");
     const std::string_view line = text_.substr(position_, length);
     position_ += length + 1;
@@ -85,33 +80,22 @@ class Lines {
   size_t position_ = 0;
 };
 
-// A type or an argument: one or more printable ASCII characters, no space.
-bool is_argument(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return c > ' ' && static_cast<unsigned char>(c) < 0x7f;
-  });
-}
-
-Status parse_arguments(std::string_view line, Stanza& stanza) {
-  bool first = true;
-  for (bool more = true; more; first = false) {
-    const size_t length = std::min(line.find(' '), line.size());
-    const std::string_view arg = line.substr(0, length);
-    if (!is_argument(arg)) return fail(Fault::kBadHeader, "a stanza argument that age refuses");
-    if (first) {
-      stanza.type = arg;
-    } else {
-      stanza.args.emplace_back(arg);
-    }
-    more = length < line.size();
-    line.remove_prefix(more ? length + 1 : length);
+// One or more words of printable ASCII, one space between each two.
+bool are_words(std::string_view text) {
+  char last = ' ';
+  for (const char c : text) {
+    if (c < ' ' || c > '~' || (c == ' ' && last == ' ')) return false;
+    last = c;
   }
-  return {};
+  return last != ' ';
 }
 
 Result<Stanza> parse_stanza(std::string_view line, Lines& lines) {
   Stanza stanza;
-  MAYFLY_TRY(parse_arguments(line.substr(kStanzaPrefix.size()), stanza));
+  stanza.words = line.substr(kStanzaPrefix.size());
+  if (!are_words(stanza.words)) {
+    return fail(Fault::kBadHeader, "a stanza with words that age refuses");
+  }
   std::string body;
   size_t length = kBodyColumns;
   while (length == kBodyColumns) {
@@ -120,27 +104,17 @@ Result<Stanza> parse_stanza(std::string_view line, Lines& lines) {
     if (length > kBodyColumns) return fail(Fault::kBadHeader, "a stanza line that is too long");
     body += body_line;
   }
-  MAYFLY_LET(bytes, base64_decode(body));
+  MAYFLY_LET(bytes, decode_body(body));
   stanza.body = std::move(bytes);
   return stanza;
 }
 
 }  // namespace
 
-std::string base64_encode(ByteView bytes) {
-  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), kVariant);
-  text.pop_back();  // the terminating NUL
-  return text;
-}
+std::string base64_encode(ByteView bytes) { return mayfly::base64_encode(bytes, kBase64Standard); }
 
 Status base64_decode_into(std::string_view text, MutableBytes out) {
-  if (text.empty() && out.empty()) return {};  // libsodium wants no null pointers
-  size_t written = 0;
-  const char* end = nullptr;
-  const int status = sodium_base642bin(out.data(), out.size(), text.data(), text.size(), nullptr,
-                                       &written, &end, kVariant);
-  if (status != 0 || written != out.size() || end != text.data() + text.size()) {
+  if (!base64_decode(text, out, kBase64Standard)) {
     return fail(Fault::kBadHeader, "not canonical base64");
   }
   return {};
@@ -173,7 +147,7 @@ std::string format_header(const Header& header) {
   return format_mac_line(format_maced(header.stanzas), header.mac);
 }
 
-std::string seal_header(const std::vector<Stanza>& stanzas, const FileKey& file_key) {
+std::string seal_header(std::span<const Stanza> stanzas, const FileKey& file_key) {
   std::string maced = format_maced(stanzas);
   const Mac mac = mac_of(maced, file_key);
   return format_mac_line(std::move(maced), mac);

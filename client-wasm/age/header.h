@@ -16,8 +16,7 @@ using FileKey = Secret<struct FileKeyTag, 16>;
 
 // One way to the file key.
 struct Stanza {
-  std::string type;
-  std::vector<std::string> args;
+  std::string words;  // the type and the arguments, a space between each two
   Bytes body;
 };
 
@@ -41,7 +40,7 @@ Result<ParsedHeader> parse_header(ByteView file);
 std::string format_header(const Header& header);
 
 // The header with its MAC under the file key.
-std::string seal_header(const std::vector<Stanza>& stanzas, const FileKey& file_key);
+std::string seal_header(std::span<const Stanza> stanzas, const FileKey& file_key);
 
 // In constant time. kBadHeader when the MAC does not match.
 Status check_header_mac(const ParsedHeader& parsed, ByteView file, const FileKey& file_key);

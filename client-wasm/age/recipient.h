@@ -15,6 +15,6 @@ Result<Stanza> wrap_file_key(const FileKey& file_key, const X25519Point& recipie
 
 // Tries every X25519 stanza; stanzas of other types are passed over. kBadHeader for an X25519
 // stanza that is not as the specification says, kWrongKey when none opens.
-Result<FileKey> unwrap_file_key(const std::vector<Stanza>& stanzas, const AgeIdentity& identity);
+Result<FileKey> unwrap_file_key(std::span<const Stanza> stanzas, const AgeIdentity& identity);
 
 }  // namespace mayfly::age

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include "client-wasm/archive/json_writer.h"
 #include "client-wasm/archive/utf8.h"
+#include "common/bytes.h"
 #include "common/limits.h"
 
 namespace mayfly {
@@ -25,7 +27,8 @@ std::string ascii_lower(std::string_view text) {
 // Separators, and what Windows refuses besides.
 bool is_forbidden(uint32_t code) {
   constexpr std::string_view kForbidden = "/\\:*?\"<>|";
-  return code < 0x80 && kForbidden.find(static_cast<char>(code)) != std::string_view::npos;
+  return code < 0x80 &&
+         find_character(kForbidden, static_cast<char>(code)) != std::string_view::npos;
 }
 
 // Characters that are not seen, or that change how others are seen.
@@ -54,9 +57,10 @@ std::string harmless_characters(std::string_view name) {
 
 // Leading dots hide a file, trailing dots and spaces vanish on Windows; `.` and `..` go with them.
 std::string_view trim(std::string_view name) {
-  const size_t first = name.find_first_not_of(". ");
-  if (first == std::string_view::npos) return {};
-  return name.substr(first, name.find_last_not_of(". ") - first + 1);
+  const auto is_trimmed = [](char c) { return c == '.' || c == ' '; };
+  while (!name.empty() && is_trimmed(name.front())) name.remove_prefix(1);
+  while (!name.empty() && is_trimmed(name.back())) name.remove_suffix(1);
+  return name;
 }
 
 // The longest front of at most `size` bytes that ends between two characters of valid UTF-8.
@@ -90,7 +94,7 @@ std::string with_suffix(std::string_view name, std::string_view suffix) {
 bool is_device(std::string_view name) {
   static constexpr std::array<std::string_view, 6> kDevices = {"con", "prn",    "aux",
                                                                "nul", "conin$", "conout$"};
-  const std::string stem(trim(ascii_lower(name.substr(0, name.find('.')))));
+  const std::string stem(trim(ascii_lower(name.substr(0, find_character(name, '.')))));
   if (std::find(kDevices.begin(), kDevices.end(), stem) != kDevices.end()) return true;
   return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) &&
          stem[3] >= '0' && stem[3] <= '9';
@@ -110,10 +114,20 @@ std::string sanitize_file_name(std::string_view name) {
 UniqueNames::UniqueNames(std::string_view reserved) { take(reserved); }
 
 bool UniqueNames::take(std::string_view name) {
-  std::string key = ascii_lower(name);
-  const auto place = std::lower_bound(taken_.begin(), taken_.end(), key);
-  if (place != taken_.end() && *place == key) return false;
-  taken_.insert(place, std::move(key));
+  const std::string key = ascii_lower(name);
+  size_t place = 0;
+  for (size_t end = taken_.size(); place < end;) {
+    const size_t middle = (place + end) / 2;
+    const int order = taken_[middle].compare(key);
+    if (order == 0) return false;
+    if (order < 0) {
+      place = middle + 1;
+    } else {
+      end = middle;
+    }
+  }
+  taken_.push_back(key);
+  for (size_t i = taken_.size(); --i > place;) taken_[i].swap(taken_[i - 1]);
   return true;
 }
 
@@ -121,7 +135,10 @@ std::string UniqueNames::add(std::string_view name) {
   const std::string clean = sanitize_file_name(name);
   std::string candidate = clean;
   for (size_t i = 2; !take(candidate); ++i) {
-    candidate = with_suffix(clean, " (" + std::to_string(i) + ")");
+    std::string suffix = " (";
+    append_decimal(suffix, i);
+    suffix += ')';
+    candidate = with_suffix(clean, suffix);
   }
   return candidate;
 }

@@ -10,17 +10,26 @@
 namespace mayfly {
 namespace {
 
-// Sets every offset, for a manifest of `json_size` bytes. The end of the archive, zero blocks
-// included, or kTooLarge.
-Result<uint64_t> place_files(Manifest& manifest, size_t json_size) {
-  uint64_t end = kTarBlockSize + tar_padded(json_size);
-  for (ManifestFile& file : manifest.files) {
+struct Placed {
+  uint64_t end;   // of the archive, zero blocks included
+  bool as_stood;  // whether every offset was what it is now
+};
+
+// Sets every offset, for a manifest of `json_size` bytes. kTooLarge.
+Result<Placed> place_files(std::vector<ManifestFile>& files, size_t json_size) {
+  Placed placed{kTarBlockSize + tar_padded(json_size), true};
+  for (ManifestFile& file : files) {
     if (file.size > kPayloadSizeMax) return fail(Fault::kTooLarge, "a file is too large");
-    file.offset = end + tar_header(file.name, file.size).size();
-    end = file.offset + tar_padded(file.size);
-    if (end > kPayloadSizeMax) return fail(Fault::kTooLarge, "the files are too large together");
+    const uint64_t offset = placed.end + tar_header(file.name, file.size).size();
+    placed.as_stood = placed.as_stood && file.offset == offset;
+    file.offset = offset;
+    placed.end = offset + tar_padded(file.size);
+    if (placed.end > kPayloadSizeMax) {
+      return fail(Fault::kTooLarge, "the files are too large together");
+    }
   }
-  return end + kTarEndSize;
+  placed.end += kTarEndSize;
+  return placed;
 }
 
 // Whether `actual` is what lies at `offset` in the gap, behind which only zeros follow.
@@ -43,11 +52,11 @@ Result<Layout> Layout::plan(Manifest manifest) {
   // this ends.
   size_t assumed_size = 0;
   while (true) {
-    MAYFLY_LET(end, place_files(manifest, assumed_size));
+    MAYFLY_LET(placed, place_files(manifest.files, assumed_size));
     std::string json = format_manifest(manifest);
     if (json.size() > kManifestSizeMax) return fail(Fault::kTooLarge, "the manifest is too large");
     if (tar_padded(json.size()) == tar_padded(assumed_size)) {
-      const uint64_t size = padded_archive_size(end);
+      const uint64_t size = padded_archive_size(placed.end);
       if (size > kPayloadSizeMax) return fail(Fault::kTooLarge, "the files are too large together");
       return Layout(std::move(manifest), std::move(json), size);
     }
@@ -57,16 +66,11 @@ Result<Layout> Layout::plan(Manifest manifest) {
 
 Result<Layout> Layout::read(ByteView json, uint64_t plaintext_size) {
   MAYFLY_LET(manifest, parse_manifest(json));
-  Manifest placed = manifest;
-  const auto end = place_files(placed, json.size());
-  const auto same_offset = [](const ManifestFile& a, const ManifestFile& b) {
-    return a.offset == b.offset;
-  };
-  if (!end || !std::equal(manifest.files.begin(), manifest.files.end(), placed.files.begin(),
-                          placed.files.end(), same_offset)) {
+  const auto placed = place_files(manifest.files, json.size());
+  if (!placed || !placed->as_stood) {
     return fail(Fault::kBadManifest, "a manifest with files where they cannot lie");
   }
-  if (plaintext_size < *end || plaintext_size % kTarBlockSize != 0) {
+  if (plaintext_size < placed->end || plaintext_size % kTarBlockSize != 0) {
     return fail(Fault::kBadManifest, "a manifest with files past the end");
   }
   return Layout(std::move(manifest), std::string(as_chars(json)), plaintext_size);

@@ -12,6 +12,8 @@
 namespace mayfly {
 
 inline constexpr std::string_view kManifestName = "mayfly.json";
+inline constexpr size_t kPreviewLengthMax = 64;
+inline constexpr size_t kWatermarkSizeMax = 64;  // in bytes
 
 struct ManifestFile {
   std::string name;
@@ -38,17 +40,17 @@ struct Manifest {
   std::optional<ViewRequest> view;
 };
 
-// Whether files say where they lie: a sender's request does not yet.
-enum class Offsets : uint8_t { kRequired, kAbsent };
-
 // kBadManifest for what is not UTF-8 JSON of this form, has a member twice, is nested too deep or
 // names too many files; kUnsupported for another version; kTooLarge past kManifestSizeMax. Unknown
 // members are passed over. The offsets are not checked here but in archive/layout.h.
-Result<Manifest> parse_manifest(ByteView json, Offsets offsets = Offsets::kRequired);
+Result<Manifest> parse_manifest(ByteView json);
 
 std::string format_manifest(const Manifest& manifest);
 
 // Names sanitised and made unique, media types that are none emptied.
 void sanitize_manifest(Manifest& manifest);
+
+// Whether `text` is a media type without parameters (RFC 6838 section 4.2).
+bool is_media_type(std::string_view text);
 
 }  // namespace mayfly

@@ -5,6 +5,8 @@
 #include <cassert>
 #include <string>
 
+#include "client-wasm/archive/json_writer.h"
+
 namespace mayfly {
 namespace {
 
@@ -60,15 +62,18 @@ Bytes ustar_block(std::string_view name, uint64_t mode, uint64_t size, char type
 
 // "LENGTH KEY=VALUE\n", where LENGTH counts itself.
 std::string pax_record(std::string_view key, std::string_view value) {
-  const size_t rest = 1 + key.size() + 1 + value.size() + 1;
-  size_t length = rest + 1;
-  while (rest + std::to_string(length).size() != length) ++length;
-  std::string record = std::to_string(length);
-  record += ' ';
-  record += key;
-  record += '=';
-  record += value;
-  record += '\n';
+  std::string rest = " ";
+  rest += key;
+  rest += '=';
+  rest += value;
+  rest += '\n';
+  std::string record;
+  size_t length = rest.size();
+  do {
+    record.clear();
+    append_decimal(record, ++length);
+  } while (record.size() + rest.size() != length);
+  record += rest;
   return record;
 }
 
@@ -93,7 +98,11 @@ std::string ustar_fallback(std::string_view name) {
 Bytes tar_header(std::string_view name, uint64_t size) {
   std::string records;
   if (!fits_ustar(name)) records += pax_record("path", name);
-  if (size > kUstarSizeMax) records += pax_record("size", std::to_string(size));
+  if (size > kUstarSizeMax) {
+    std::string digits;
+    append_decimal(digits, size);
+    records += pax_record("size", digits);
+  }
   const uint64_t ustar_size = size > kUstarSizeMax ? 0 : size;
   if (records.empty()) return ustar_block(name, kFileMode, ustar_size, '0');
 

@@ -1,4 +1,4 @@
-// A strict UTF-8 decoder.
+// A strict UTF-8 decoder, and an encoder.
 #include "client-wasm/archive/utf8.h"
 
 namespace mayfly {
@@ -18,6 +18,17 @@ Utf8Char first_utf8_char(std::string_view text) {
   const bool surrogate = code >= 0xd800 && code <= 0xdfff;
   if (overlong || surrogate || code > 0x10ffff) return {0, 0};
   return {code, size};
+}
+
+void append_utf8(uint32_t code, std::string& out) {
+  if (code < 0x80) {
+    out += static_cast<char>(code);
+    return;
+  }
+  const int rest = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  // The lead byte has as many ones in front as the character has bytes.
+  out += static_cast<char>(0xf80 >> rest | code >> 6 * rest);
+  for (int i = rest; i-- > 0;) out += static_cast<char>(0x80 | (code >> 6 * i & 0x3f));
 }
 
 bool is_utf8(std::string_view text) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace mayfly {
@@ -14,6 +15,9 @@ struct Utf8Char {
 
 // `text` must not be empty.
 Utf8Char first_utf8_char(std::string_view text);
+
+// Appends a code up to U+10FFFF. A surrogate gets three bytes that are not valid UTF-8.
+void append_utf8(uint32_t code, std::string& out);
 
 // Whether all of the text is valid; an empty one is.
 bool is_utf8(std::string_view text);

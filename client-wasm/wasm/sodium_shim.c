@@ -11,11 +11,3 @@ int sodium_runtime_has_avx2(void) { return 0; }
 int sodium_runtime_has_avx512f(void) { return 0; }
 
 void sodium_misuse(void) { __builtin_trap(); }
-
-// cmake/SodiumWasm.cmake puts this in the place of ge25519_scalarmult_base. Nothing calls it: see
-// client-wasm/x25519.h.
-void mayfly_no_edwards_base(void* point, const unsigned char* scalar) {
-  (void)point;
-  (void)scalar;
-  __builtin_trap();
-}

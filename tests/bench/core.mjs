@@ -86,7 +86,7 @@ function weigh(name, paths) {
 
 function weights() {
   return [
-    weigh('Mayfly: core and loader', ['build/wasm/mayfly-simd.wasm', 'web/js/core/loader.js']),
+    weigh('Mayfly: core and loader', ['build/wasm/seal-simd.wasm', 'web/js/core/loader.js']),
     weigh('libsodium-wrappers', ['libsodium/dist/modules-esm/libsodium.mjs', 'libsodium-wrappers/dist/modules-esm/libsodium-wrappers.mjs'].map((path) => `node_modules/${path}`)),
     weigh('openpgp, minified', ['node_modules/openpgp/dist/openpgp.min.mjs']),
   ];

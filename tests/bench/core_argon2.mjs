@@ -12,7 +12,7 @@ const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0
 
 /** @returns {Promise<() => Uint8Array>} */
 async function ours() {
-  const core = new Core(await loadModule());
+  const core = new Core(await loadModule('password'));
   return () => core.hashPassword(kPassword, new Uint8Array(16), { ops: kPasses, mem: kMemoryBytes });
 }
 

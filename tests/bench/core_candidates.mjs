@@ -147,7 +147,7 @@ async function openPgp() {
 
 /** @param {{packages: boolean}} options without packages: only what a worker, which has no import map, can load @returns {Promise<Candidate[]>} */
 export async function candidates({ packages }) {
-  const module = await loadModule();
+  const module = await loadModule('seal');
   const own = [ourPart(module, kMiB), ourPart(module, kFileBytes), ourCipher(module), await webCrypto(kChunkBytes), await webCrypto(kMiB)];
   return packages ? [...own, ...(await libsodiumWrappers()), await noble(), await age(), ...(await openPgp())] : own;
 }

@@ -45,7 +45,7 @@ test('the measuring pages see this tree and the packages, and nothing else', asy
   try {
     const status = async (/** @type {string} */ path) => (await fetch(new URL(path, site.url))).status;
     assert.equal(await status('js/core/loader.js'), 200);
-    assert.equal(await status('js/core/mayfly.wasm'), 200);
+    assert.equal(await status('js/core/seal.wasm'), 200);
     assert.equal(await status('package.json'), 404);
     assert.equal(await status('web/%2e%2e/package.json'), 404);
   } finally {

@@ -7,7 +7,7 @@ import { startHouse } from './browser.mjs';
 
 const kTimeout = { timeout: 120_000 };
 const kPartSize = 1024 * 1024;
-const kBuilds = ['mayfly-simd.wasm', 'mayfly.wasm'];
+const kBuilds = ['seal-simd.wasm', 'seal.wasm'];
 
 /** Around every border that the code knows, then anything up to some chunks. */
 const sizes = () => [
@@ -32,7 +32,7 @@ async function sealInPage({ build, cases, partSize }) {
     core.joinSender(bytes(key), input.length, partSize);
     return btoa(text(new Uint8Array(core.sealPart(0, input.buffer))));
   });
-  return { selfTest, sealed, builds: loader.builds() };
+  return { selfTest, sealed, builds: loader.builds('seal') };
 }
 
 for (const browser of /** @type {('chromium' | 'firefox')[]} */ (['chromium', 'firefox'])) {
@@ -44,7 +44,7 @@ for (const browser of /** @type {('chromium' | 'firefox')[]} */ (['chromium', 'f
       const loaded = page.waitForResponse((response) => response.url().endsWith('.wasm'));
       await page.goto(house.url);
       const response = await loaded;
-      assert.ok(response.url().endsWith('/js/core/mayfly-simd.wasm'), response.url());
+      assert.ok(response.url().endsWith('/js/core/seal-simd.wasm'), response.url());
       assert.equal(response.headers()['content-type'], 'application/wasm');
 
       for (const build of kBuilds) {

@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net';
  * @typedef {object} Tap
  * @property {string} url to give to the browser
  * @property {() => Buffer} sent all that was sent to the server so far
+ * @property {() => number} received how many bytes came from the server so far, headers and all
  * @property {(bytes: number) => void} cutAfter breaks every connection once so many bytes more came from the server, and refuses new ones
  * @property {() => void} cut breaks every connection now, and refuses new ones
  * @property {() => void} mend lets connections through again
@@ -21,6 +22,7 @@ export async function startTap(serverPort) {
   const sockets = new Set();
   let broken = false;
   let budget = Infinity;
+  let received = 0;
 
   function cut() {
     broken = true;
@@ -45,6 +47,7 @@ export async function startTap(serverPort) {
       server.write(bytes);
     });
     server.on('data', (bytes) => {
+      received += bytes.length;
       budget -= bytes.length;
       if (budget < 0) cut();
       else browser.write(bytes);
@@ -57,6 +60,7 @@ export async function startTap(serverPort) {
   return {
     url: `http://localhost:${port}`,
     sent: () => Buffer.concat(sent),
+    received: () => received,
     cutAfter: (bytes) => (budget = bytes),
     cut,
     mend: () => (broken = false),

@@ -83,7 +83,7 @@ Exit seal(const AgeIdentity& identity) {
   random.fill(nonce);
   auto stanza = age::wrap_file_key(file_key, x25519_public(identity.expose()), random);
   if (!stanza) return kHeader;
-  write(as_bytes(age::seal_header({std::move(*stanza)}, file_key)));
+  write(as_bytes(age::seal_header({&*stanza, 1}, file_key)));
   write(nonce);
   Bytes plain = read_all();
   const PartPlan plan = *PartPlan::make(plain.size(), kPartSizeMin);

@@ -1,4 +1,4 @@
-// The real mayfly.wasm through web/js/core/core.js: the vectors, a whole drop, and what it refuses.
+// The real modules through web/js/core/core.js: the vectors, a whole drop, and what it refuses.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { arrayBuffer, newCore, patterned, vectors } from './support.mjs';
@@ -16,7 +16,7 @@ const CONTENTS = FILES.map((file) => patterned(file.size));
 /** @param {Uint8Array | null} [hash] */
 function makeDrop(hash = null) {
   const core = newCore();
-  const drop = core.createDrop({ files: FILES, note: 'hello', view: { seconds: 10, hold: true } }, 0);
+  const drop = core.createDrop({ files: FILES, note: 'hello', view: { seconds: 10, hold: true, download: false } }, 0);
   core.createLink();
   const grant = core.createGrant(hash);
   core.joinSender(core.payloadKey(), drop.size, drop.partSize);
@@ -104,7 +104,10 @@ test('every fault reaches JavaScript under its name', () => {
   assert.throws(() => core.hashPassword('', patterned(16), { ops: 3, mem: 2 ** 26 }), withCode('bad-password'));
   assert.throws(() => core.hashPassword('x', patterned(16), { ops: 3, mem: 1024 }), withCode('bad-password'));
   assert.throws(() => core.hashPassword('x', patterned(16), { ops: -1, mem: 2 ** 26 }), withCode('bad-password'));
-  assert.throws(() => core.createDrop({ files: [{ name: 'a', size: 2 ** 41 }] }, 0), withCode('bad-manifest'));
+  assert.throws(() => core.createDrop({ files: [{ name: 'a', size: 2 ** 41 }] }, 0), withCode('too-large'));
+  assert.throws(() => core.createDrop({ files: [{ name: 'a', size: 1, preview: 'x'.repeat(65) }] }, 0), withCode('bad-manifest'));
+  assert.throws(() => core.createDrop({ files: [], view: { watermark: 'x'.repeat(65) } }, 0), withCode('bad-manifest'));
+  assert.throws(() => core.createDrop({ files: Array.from({ length: 1001 }, () => ({ name: 'a', size: 0 })) }, 0), withCode('too-large'));
   assert.throws(() => core.createDrop({ files: [] }, 5), withCode('bad-input'));
   assert.throws(() => core.createDrop({ files: [] }, Number.NaN), withCode('too-large'));
   core.openOwner(vectors.owner.fragment);

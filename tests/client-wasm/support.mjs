@@ -1,8 +1,10 @@
 // What the node tests share: the real builds of the core, cores around them, the native age_tool, Debian's age.
+import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Core } from '../../web/js/core/core.js';
+import { builds as loaderBuilds } from '../../web/js/core/loader.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -15,19 +17,44 @@ function built(paths) {
   return found;
 }
 
-/** @param {string} name */
-async function readBuild(name) {
+/** @typedef {import('../../web/js/core/pool.js').ModuleName} ModuleName */
+
+/** @param {ModuleName} of @param {string} name */
+async function readBuild(of, name) {
   const bytes = readFileSync(built([name]));
-  return { name, bytes, module: await WebAssembly.compile(bytes) };
+  return { of, name, bytes, module: await WebAssembly.compile(bytes) };
 }
 
-/** The faster first, as web/js/core/loader.js has it. @typedef {Awaited<ReturnType<typeof readBuild>>} Build */
-export const builds = [await readBuild('mayfly-simd.wasm'), await readBuild('mayfly.wasm')];
-const wanted = process.env.MAYFLY_CORE ?? builds[0].name;
-const chosen = builds.find(({ name }) => name === wanted);
-if (chosen === undefined) throw new Error(`no build ${wanted}`);
-/** Of the build that MAYFLY_CORE names, the SIMD one otherwise. */
-export const newCore = () => new Core(chosen.module);
+const NAMES = /** @type {ModuleName[]} */ (['seal', 'open', 'owner', 'password', 'report']);
+
+/** Every build of every module, the faster first, as web/js/core/loader.js has it. */
+export const builds = await Promise.all(NAMES.flatMap((of) => loaderBuilds(of).map((name) => readBuild(of, name))));
+
+/** The first build of a module, or the scalar one where MAYFLY_CORE=scalar asks for that. @param {ModuleName} of */
+function chosen(of) {
+  const fitting = builds.filter((build) => build.of === of && (process.env.MAYFLY_CORE !== 'scalar' || !build.name.includes('simd')));
+  return fitting[0]?.module ?? assert.fail(of);
+}
+
+/** Methods that other modules than 'open' are loaded for. @type {Record<string, ModuleName>} */
+const MODULE_OF = {
+  createDrop: 'seal', createLink: 'seal', createGrant: 'seal', payloadKey: 'seal', joinSender: 'seal', sealPart: 'seal',
+  sealBlob: 'seal', sealHint: 'seal',
+  openOwner: 'owner', openNote: 'owner', sealNote: 'owner', openEvent: 'owner',
+  hashPassword: 'password',
+  sealReport: 'report',
+};
+
+/** A session with every module at hand, each with its own Core. @returns {Core} */
+export function newCore() {
+  /** @type {Map<ModuleName, any>} */
+  const cores = new Map();
+  /** @param {ModuleName} of */
+  const coreOf = (of) => cores.get(of) ?? cores.set(of, new Core(chosen(of))).get(of);
+  return /** @type {any} */ (new Proxy({}, {
+    get: (_, method) => (/** @type {unknown[]} */ ...args) => coreOf(MODULE_OF[String(method)] ?? 'open')[method](...args),
+  }));
+}
 
 /** @type {any} tests/vectors/vectors.json */
 export const vectors = JSON.parse(readFileSync(`${ROOT}tests/vectors/vectors.json`, 'utf8'));

@@ -107,7 +107,7 @@ TEST_CASE("vectors: an age header and payload") {
   test::FixedRandom ephemeral(from_hex(text(expected, "ephemeral")));
   auto stanza = age::wrap_file_key(file_key, x25519_public(identity.expose()), ephemeral);
   REQUIRE(stanza);
-  const std::string header = age::seal_header({*stanza}, file_key);
+  const std::string header = age::seal_header({&*stanza, 1}, file_key);
   Bytes whole(header.begin(), header.end());
   append(whole, from_hex(text(expected, "payload_nonce")));
   CHECK(base64url_encode(whole) == text(expected, "header"));

@@ -1,6 +1,8 @@
 // base64url: every length, every bit, nothing but the canonical form.
 #include "common/base64url.h"
 
+#include <sodium.h>
+
 #include "tests/support/fixed_random.h"
 #include "tests/support/results.h"
 
@@ -42,6 +44,38 @@ TEST_CASE("base64url accepts exactly one text for each value of the last charact
     }
   }
   CHECK(accepted == 4);  // of 64, those whose last four bits are zero
+}
+
+TEST_CASE("both alphabets are libsodium's, for every length and every pair of characters") {
+  struct Variant {
+    Base64Alphabet alphabet;
+    int of_libsodium;
+  };
+  for (const auto& [alphabet, of_libsodium] :
+       {Variant{kBase64Url, sodium_base64_VARIANT_URLSAFE_NO_PADDING},
+        Variant{kBase64Standard, sodium_base64_VARIANT_ORIGINAL_NO_PADDING}}) {
+    for (size_t size = 0; size <= 400; ++size) {
+      const Bytes bytes = test::patterned(size);
+      std::string expected(sodium_base64_encoded_len(size, of_libsodium), '\0');
+      sodium_bin2base64(expected.data(), expected.size(), bytes.data(), size, of_libsodium);
+      expected.pop_back();
+      CHECK(base64_encode(bytes, alphabet) == expected);
+      Bytes decoded(size);
+      CHECK(base64_decode(expected, decoded, alphabet));
+      CHECK(decoded == bytes);
+    }
+    for (int pair = 0; pair < 0x10000; ++pair) {
+      const std::string text = {static_cast<char>(pair >> 8), static_cast<char>(pair)};
+      ByteArray<1> ours{};
+      ByteArray<1> theirs{};
+      size_t written = 0;
+      const bool valid = sodium_base642bin(theirs.data(), 1, text.data(), 2, nullptr, &written,
+                                           nullptr, of_libsodium) == 0 &&
+                         written == 1;
+      REQUIRE(base64_decode(text, ours, alphabet) == valid);
+      if (valid) REQUIRE(ours == theirs);
+    }
+  }
 }
 
 TEST_CASE("base64url decodes into exactly the room it is given") {

@@ -1,5 +1,8 @@
-// What the manifest reader accepts is bounded, and its own writing reads the same.
+// What the manifest reader accepts is JSON to others too and bounded, and its own writing reads the
+// same.
 #include "client-wasm/archive/manifest.h"
+
+#include <rapidjson/document.h>
 
 #include "client-wasm/archive/layout.h"
 #include "common/limits.h"
@@ -7,9 +10,13 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const mayfly::Bytes input = mayfly::fuzz::exact(data, size);
-  static_cast<void>(mayfly::parse_manifest(input, mayfly::Offsets::kAbsent));
   const auto manifest = mayfly::parse_manifest(input);
   if (!manifest) return 0;
+  rapidjson::Document document;
+  constexpr unsigned kFlags =
+      rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+  document.Parse<kFlags>(mayfly::as_chars(input).data(), input.size());
+  FUZZ_CHECK(!document.HasParseError());
   FUZZ_CHECK(manifest->files.size() <= mayfly::kFileCountMax);
   const std::string json = mayfly::format_manifest(*manifest);
   const auto again = mayfly::parse_manifest(mayfly::as_bytes(json));

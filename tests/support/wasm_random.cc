@@ -1,5 +1,5 @@
-// libsodium's random bytes in the wasm test program, from Emscripten's libc; mayfly.wasm itself
-// asks JavaScript.
+// libsodium's random bytes in the wasm test program, from Emscripten's libc; the modules themselves
+// ask JavaScript.
 #include <unistd.h>
 
 #include <algorithm>

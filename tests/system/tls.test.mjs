@@ -108,7 +108,7 @@ test('requests that come in one record are answered one by one; a reader that pa
   let received = '';
   socket.on('data', (bytes) => (received += bytes));
   const kPages = 20;
-  socket.write(kInfoText.repeat(3) + 'GET /js/core/mayfly.wasm HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(kPages));
+  socket.write(kInfoText.repeat(3) + 'GET /js/core/seal.wasm HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(kPages));
   await once(socket, 'data');
   socket.pause();
   await new Promise((resolve) => setTimeout(resolve, 500));

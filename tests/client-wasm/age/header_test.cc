@@ -116,7 +116,7 @@ TEST_CASE("a header opens for its identity alone, whatever stanzas stand beside"
   test::FixedRandom random(Bytes(64, 0x5a));
   const auto other_key = random.make<FileKey>();
   const Stanza other = *wrap_file_key(other_key, x25519_public(ByteArray<32>{77}), random);
-  const Grant grant = sealed_grant({{"grease", {"~"}, {}}, other});
+  const Grant grant = sealed_grant({{"grease ~", {}}, other});
   CHECK(open_grant_header(grant.identity, grant.bytes));
   CHECK_FAULT(open_grant_header(AgeIdentity(ByteArray<32>{0, 6}), grant.bytes), kWrongKey);
 }
@@ -127,11 +127,12 @@ TEST_CASE("a malformed X25519 stanza is refused even beside a good one") {
     return wrap_file_key(random.make<FileKey>(), x25519_public(ByteArray<32>{77}), random);
   }();
   Stanza no_share = good, two_shares = good, short_body = good, long_body = good, low_order = good;
-  no_share.args.clear();
-  two_shares.args.push_back(two_shares.args[0]);
+  const std::string share = good.words.substr(good.words.find(' '));
+  no_share.words = "X25519";
+  two_shares.words += share;
   short_body.body.pop_back();
   long_body.body.push_back(0);
-  low_order.args[0] = base64_encode(Bytes(32));
+  low_order.words = "X25519 " + base64_encode(Bytes(32));
   for (const Stanza& bad : {no_share, two_shares, short_body, long_body, low_order}) {
     const Grant grant = sealed_grant({bad});
     CHECK_FAULT(open_grant_header(grant.identity, grant.bytes), kBadHeader);

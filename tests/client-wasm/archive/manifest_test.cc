@@ -143,17 +143,5 @@ TEST_CASE("what a manifest says is made harmless") {
   CHECK(manifest.files[3].type.empty());
 }
 
-TEST_CASE("a sender's request has no offsets") {
-  const auto request = as_bytes(R"({"v":1,"files":[{"name":"a","size":7}]})");
-  CHECK(parse_manifest(request, Offsets::kAbsent));
-  const std::string long_name =
-      R"({"v":1,"files":[{"name":")" + std::string(765, 'x') + R"(","size":1}]})";
-  CHECK(parse_manifest(as_bytes(long_name), Offsets::kAbsent));
-  CHECK_FAULT(parse_manifest(request), kBadManifest);
-  CHECK_FAULT(parse_manifest(as_bytes(R"({"v":1,"files":[{"name":"a","size":7,"offset":0}]})"),
-                             Offsets::kAbsent),
-              kBadManifest);
-}
-
 }  // namespace
 }  // namespace mayfly

@@ -1,7 +1,7 @@
-// A synchronous wrapper over one wasm instance; runs in workers and in node. One Core is one session: its secrets stay
-// in the instance's memory and go with it.
+// A synchronous wrapper over one instance of a module: seal, open, owner, password or report, whose exports its methods
+// call. Runs in workers and in node. One Core is one session: its secrets stay in the instance's memory and go with it.
 import { BlobReader } from './blob_reader.js';
-import { CoreError, faultError } from './error.js';
+import { check, CoreError } from './error.js';
 import { instantiate } from './loader.js';
 import { Cut } from './pieces.js';
 
@@ -9,14 +9,11 @@ const ZERO_RUN_SIZE = 1024 * 1024;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** @param {Uint8Array} bytes @returns {any} */
-const parse = (bytes) => JSON.parse(decoder.decode(bytes));
-
-/** @param {Uint8Array} bytes @returns {object} */
-function parseObject(bytes) {
+/** @param {string} text @returns {object} */
+function parseObject(text) {
   let value;
   try {
-    value = parse(bytes);
+    value = JSON.parse(text);
   } catch {
     value = null;
   }
@@ -41,15 +38,27 @@ export class Core {
 
   /**
    * Plans the archive and makes the drop's secrets.
-   * @param {{files: object[], note?: string, view?: object}} request
+   * @param {{files: import('./types.js').FileRequest[], note?: string, view?: import('./types.js').ViewRequest}} request
    * @param {number} partSize 0 chooses one
    * @returns {{drop: string, ownerFragment: string, ownerToken: string, ownerVerifier: string, ownerKey: string,
    *   size: number, partSize: number, partCount: number, manifest: import('./types.js').Manifest,
    *   archive: import('./types.js').ArchivePiece[]}}
    */
   createDrop(request, partSize) {
-    const { zeros, ...drop } = parse(this.#call('sender_new', JSON.stringify({ v: 1, ...request }), partSize));
-    return { ...drop, archive: this.#archive(drop.manifest.files.length, zeros) };
+    const { files, note, view } = request;
+    this.#call('sender_begin', note ?? '');
+    for (const file of files) {
+      this.#call('sender_file', file.name, file.type ?? '', file.preview ?? '', file.caption ?? '', file.size, file.width ?? -1, file.height ?? -1);
+    }
+    if (view) this.#call('sender_view', view.watermark ?? '', view.seconds ?? -1, Number(view.hold ?? -1), Number(view.download ?? -1));
+    const [drop, ownerFragment, ownerToken, ownerVerifier, ownerKey, size, planned, partCount, zeros, json] =
+      this.#lines('sender_new', partSize);
+    const manifest = JSON.parse(json);
+    return {
+      drop, ownerFragment, ownerToken, ownerVerifier, ownerKey,
+      size: Number(size), partSize: Number(planned), partCount: Number(partCount), manifest,
+      archive: this.#archive(manifest.files.length, Number(zeros)),
+    };
   }
 
   /** A link secret for sender's next grant. */
@@ -62,7 +71,8 @@ export class Core {
    * @returns {{fragment: string, grant: string, accessVerifier: string, header: string}}
    */
   createGrant(passwordHash) {
-    return parse(this.#call('sender_grant', passwordHash ?? new Uint8Array()));
+    const [fragment, grant, accessVerifier, header] = this.#lines('sender_grant', passwordHash ?? new Uint8Array());
+    return { fragment, grant, accessVerifier, header };
   }
 
   /** @returns {Uint8Array} secret: lets another worker seal parts */
@@ -107,7 +117,7 @@ export class Core {
 
   /** @param {string} fragment @returns {{grant: string}} */
   openLink(fragment) {
-    return parse(this.#call('link_open', fragment));
+    return { grant: this.#text('link_open', fragment) };
   }
 
   /** @returns {Uint8Array} */
@@ -120,7 +130,8 @@ export class Core {
    * @returns {{accessToken: string, identity: string}} both secret
    */
   unlock(passwordHash) {
-    return parse(this.#call('link_unlock', passwordHash ?? new Uint8Array()));
+    const [accessToken, identity] = this.#lines('link_unlock', passwordHash ?? new Uint8Array());
+    return { accessToken, identity };
   }
 
   /**
@@ -158,12 +169,19 @@ export class Core {
 
   /** @returns {import('./types.js').Manifest} sanitised; after part 0 */
   manifest() {
-    return parse(this.#call('receiver_manifest'));
+    /** @type {import('./types.js').Manifest} */
+    const manifest = JSON.parse(this.#text('receiver_manifest'));
+    const lines = this.#lines('receiver_names');
+    for (const [i, file] of manifest.files.entries()) {
+      file.name = String(lines[2 * i]);
+      file.type = String(lines[2 * i + 1]);
+    }
+    return manifest;
   }
 
   /** @returns {Uint8Array} for adoptManifest in another worker */
   manifestAsSent() {
-    return this.#call('receiver_manifest_as_sent');
+    return this.#call('receiver_manifest');
   }
 
   /** @param {Uint8Array} json */
@@ -173,37 +191,38 @@ export class Core {
 
   /** @param {string} fragment @returns {{drop: string, ownerToken: string}} */
   openOwner(fragment) {
-    return parse(this.#call('owner_open', fragment));
+    const [drop, ownerToken] = this.#lines('owner_open', fragment);
+    return { drop, ownerToken };
   }
 
   /** @param {object} note @returns {string} */
   sealNote(note) {
-    return decoder.decode(this.#call('note_seal', JSON.stringify(note)));
+    return this.#text('note_seal', JSON.stringify(note));
   }
 
   /** @param {string} sealed @returns {object} */
   openNote(sealed) {
-    return parseObject(this.#call('note_open', sealed));
+    return parseObject(this.#text('note_open', sealed));
   }
 
   /** @param {string} sealed @returns {object} */
   openEvent(sealed) {
-    return parseObject(this.#call('event_open', sealed));
+    return parseObject(this.#text('event_open', sealed));
   }
 
   /** @param {object} hint @returns {string} */
   sealHint(hint) {
-    return decoder.decode(this.#call('hint_seal', JSON.stringify(hint)));
+    return this.#text('hint_seal', JSON.stringify(hint));
   }
 
   /** @param {string} sealed @returns {object} */
   openHint(sealed) {
-    return parseObject(this.#call('hint_open', sealed));
+    return parseObject(this.#text('hint_open', sealed));
   }
 
   /** @param {object} report @param {string} recipient `age1…` @returns {string} */
   sealReport(report, recipient) {
-    return decoder.decode(this.#call('report_seal', JSON.stringify(report), recipient));
+    return this.#text('report_seal', JSON.stringify(report), recipient);
   }
 
   /**
@@ -219,8 +238,8 @@ export class Core {
 
   /** @returns {import('./types.js').Lease} */
   newLease() {
-    this.#exports.lease_new();
-    return parse(this.#takeOutput());
+    const [token, verifier] = this.#lines('lease_new');
+    return { token, verifier };
   }
 
   /**
@@ -258,7 +277,7 @@ export class Core {
   #sealPiece(piece, plain, sealed) {
     this.#roomFor(piece.sealedSize).set(plain);
     try {
-      this.#check(this.#exports['seal_part'](piece.index));
+      check(this.#exports['seal_part'](piece.index));
     } catch (error) {
       this.#roomFor(0);
       throw error;
@@ -276,7 +295,7 @@ export class Core {
     try {
       for (const { index, plainSize, sealedStart, sealedSize } of cut.pieces(n)) {
         this.#roomFor(sealedSize).set(new Uint8Array(part, sealedStart, sealedSize));
-        this.#check(this.#exports[name](index));
+        check(this.#exports[name](index));
         // The plaintext is shorter, so this overwrites nothing that is still sealed.
         new Uint8Array(part).set(this.#roomFor(sealedSize).subarray(0, plainSize), done);
         done += plainSize;
@@ -309,16 +328,21 @@ export class Core {
         new Uint8Array(memory.buffer, pointer, bytes.length).set(bytes);
         return [pointer, bytes.length];
       });
-      this.#check(this.#exports[name](...flat));
+      check(this.#exports[name](...flat));
       return this.#takeOutput();
     } finally {
       for (const [pointer, size] of copies) free(pointer, size);
     }
   }
 
-  /** @param {number} fault */
-  #check(fault) {
-    if (fault !== 0) throw faultError(fault, decoder.decode(this.#takeOutput()));
+  /** As #call. @param {string} name @param {...(string | Uint8Array | number)} args */
+  #text(name, ...args) {
+    return decoder.decode(this.#call(name, ...args));
+  }
+
+  /** As #call: one value a line. @param {string} name @param {...(string | Uint8Array | number)} args */
+  #lines(name, ...args) {
+    return this.#text(name, ...args).split('\n');
   }
 
   #takeOutput() {

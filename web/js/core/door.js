@@ -12,20 +12,21 @@ const PASSWORD_DEFAULT = Object.freeze({ ops: 3, mem: 64 * 1024 * 1024 });
 
 /**
  * @typedef {import('./pool.js').RemoteCore} RemoteCore
+ * @typedef {import('./pool.js').ModuleName} ModuleName
  * @typedef {import('./types.js').PasswordParams} PasswordParams
- * @typedef {{name: string, type: string, size: number, width?: number, height?: number, preview?: string,
- *   caption?: string}} FileRequest
+ * @typedef {import('./types.js').FileRequest} FileRequest
  */
 
-/** Fetches and compiles the core, so that the first session starts at once. @returns {Promise<void>} */
-export async function ready() {
-  await loadModule();
+/** Fetches and compiles a module, so that its first session starts at once. @param {ModuleName} name @returns {Promise<void>} */
+export async function ready(name) {
+  await loadModule(name);
 }
 
 /**
  * Workers that can all do the same: the first holds the session, the others join when a second call comes.
  */
 class Pool {
+  #name;
   #first;
   #join;
   #size;
@@ -34,11 +35,13 @@ class Pool {
   #closed = false;
 
   /**
+   * @param {ModuleName} name
    * @param {RemoteCore} first
    * @param {(helper: RemoteCore) => Promise<unknown>} join readies another worker
    * @param {number} partCount
    */
-  constructor(first, join, partCount) {
+  constructor(name, first, join, partCount) {
+    this.#name = name;
     this.#first = first;
     this.#join = join;
     const cores = navigator.hardwareConcurrency || 1;
@@ -73,7 +76,7 @@ class Pool {
   }
 
   async #newHelper() {
-    const helper = await newCore();
+    const helper = await newCore(this.#name);
     if (this.#closed) helper.close();
     else await this.#join(helper);
     return helper;
@@ -94,7 +97,7 @@ class Pool {
  * @returns {Promise<Uint8Array>}
  */
 async function hashPassword(password, salt, params) {
-  const core = await newCore();
+  const core = await newCore('password');
   try {
     return await core.call('hashPassword', [password.normalize('NFKC'), salt, params]);
   } finally {
@@ -105,11 +108,12 @@ async function hashPassword(password, salt, params) {
 /**
  * Runs `use` with a fresh session, which is closed when it fails.
  * @template T
+ * @param {ModuleName} name
  * @param {(core: RemoteCore) => Promise<T>} use
  * @returns {Promise<T>}
  */
-async function withNewCore(use) {
-  const core = await newCore();
+async function withNewCore(name, use) {
+  const core = await newCore(name);
   try {
     return await use(core);
   } catch (error) {
@@ -124,7 +128,7 @@ async function withNewCore(use) {
  * @returns {Promise<import('./types.js').Sender>}
  */
 export function createDrop({ files, note, view, password = null, partSize = 0 }) {
-  return withNewCore(async (core) => {
+  return withNewCore('seal', async (core) => {
     const drop = await core.call('createDrop', [{ files, note, view }, partSize]);
     await core.call('createLink', []);
     const hash = password === null ? null : await hashPassword(password, await core.call('passwordSalt', []), PASSWORD_DEFAULT);
@@ -133,7 +137,7 @@ export function createDrop({ files, note, view, password = null, partSize = 0 })
     /** @param {RemoteCore} helper */
     const join = (helper) => helper.call('joinSender', [payloadKey, drop.size, drop.partSize]);
     await join(core);
-    const pool = new Pool(core, join, drop.partCount);
+    const pool = new Pool('seal', core, join, drop.partCount);
     return {
       ...drop,
       grant: { ...grant, password: password === null ? null : { ...PASSWORD_DEFAULT } },
@@ -154,7 +158,7 @@ export function createDrop({ files, note, view, password = null, partSize = 0 })
  * @returns {Promise<import('./types.js').Link>}
  */
 export function openLink(fragment) {
-  return withNewCore(async (core) => {
+  return withNewCore('open', async (core) => {
     const { grant } = await core.call('openLink', [fragment]);
     /** @type {Pool | null} */
     let pool = null;
@@ -195,7 +199,7 @@ async function openReceiver(core, identity, payload) {
     await helper.call('receive', [identity, payload]);
     await helper.call('adoptManifest', [await core.call('manifestAsSent', [])]);
   };
-  const pool = new Pool(core, join, partCount);
+  const pool = new Pool('open', core, join, partCount);
   /** @param {ArrayBuffer} sealed */
   const openFirst = async (sealed) => {
     const opened = await core.call('openToBlob', [0, sealed], [sealed]);
@@ -225,7 +229,7 @@ async function openReceiver(core, identity, payload) {
  * @returns {Promise<import('./types.js').Owner>}
  */
 export function openOwner(fragment) {
-  return withNewCore(async (core) => ({
+  return withNewCore('owner', async (core) => ({
     ...(await core.call('openOwner', [fragment])),
     openNote: (/** @type {string} */ sealed) => core.call('openNote', [sealed]),
     sealNote: (/** @type {object} */ note) => core.call('sealNote', [note]),
@@ -241,7 +245,7 @@ export function openOwner(fragment) {
  * @returns {Promise<string>} base64url
  */
 export async function sealReport(report, recipient) {
-  const core = await newCore();
+  const core = await newCore('report');
   try {
     return await core.call('sealReport', [report, recipient]);
   } finally {
@@ -251,7 +255,7 @@ export async function sealReport(report, recipient) {
 
 /** @returns {Promise<import('./types.js').Lease>} */
 export async function newLease() {
-  const core = await newCore();
+  const core = await newCore('open');
   try {
     return await core.call('newLease', []);
   } finally {

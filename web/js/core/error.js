@@ -17,10 +17,7 @@ export class CoreError extends Error {
   }
 }
 
-/**
- * @param {number} fault not 0
- * @param {string} message
- */
-export function faultError(fault, message) {
-  return new CoreError(CODES[fault] ?? 'corrupt', message);
+/** Throws what a call of the core was refused for. @param {number | undefined} fault 0 or nothing where all is well */
+export function check(fault) {
+  if (fault) throw new CoreError(CODES[fault] ?? 'corrupt', 'refused by the core');
 }

@@ -1,25 +1,30 @@
-// Chooses, compiles and instantiates a build of the core, in a page, a worker or node. Its imports are exactly these two.
+// Chooses, compiles and instantiates a build of a module, in a page, a worker or node. Its one import is random bytes.
 
 const RANDOM_BYTES_MAX = 65536; // of one call of getRandomValues
-/** A function that returns i8x16.popcnt of an i8x16.splat: only an engine with all of 128-bit SIMD takes it. */
+/** A function with i8x16.popcnt in it: only an engine with all of SIMD takes it. */
 const SIMD_PROBE = Uint8Array.of(
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
 
-/** The builds of the core for this engine, the faster first. */
-export const builds = () => (WebAssembly.validate(SIMD_PROBE) ? ['mayfly-simd.wasm', 'mayfly.wasm'] : ['mayfly.wasm']);
+/** What handles parts has a build for SIMD besides. */
+const WITH_SIMD = ['seal', 'open'];
+
+/** The builds of a module for this engine, the faster first. @param {string} name */
+export const builds = (name) =>
+  (WITH_SIMD.includes(name) && WebAssembly.validate(SIMD_PROBE) ? [`${name}-simd.wasm`, `${name}.wasm`] : [`${name}.wasm`]);
 
 /**
  * The first build that this engine takes and that answers right in it.
+ * @param {string} name of the module
  * @param {(build: string) => Promise<BufferSource>} fetchBuild
  * @returns {Promise<WebAssembly.Module>}
  */
-export async function load(fetchBuild) {
+export async function load(name, fetchBuild) {
   /** @type {unknown} */
   let reason = new Error('the core computes wrongly in this engine');
-  for (const build of builds()) {
+  for (const build of builds(name)) {
     try {
       const module = await WebAssembly.compile(await fetchBuild(build));
-      if (instantiate(module).self_test() === 1) return module;
+      if ((instantiate(module).self_test?.() ?? 1) === 1) return module;
     } catch (error) {
       reason = error;
     }
@@ -42,8 +47,7 @@ export function instantiate(module) {
       crypto.getRandomValues(new Uint8Array(exports.memory.buffer, pointer + done, length));
     }
   };
-  const imports = { env: { mayfly_random: fillRandom, emscripten_notify_memory_growth: () => {} } };
-  exports = new WebAssembly.Instance(module, imports).exports;
+  exports = new WebAssembly.Instance(module, { env: { mayfly_random: fillRandom } }).exports;
   exports._initialize();
   return exports;
 }

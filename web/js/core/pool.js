@@ -1,12 +1,11 @@
-// Workers as seen from the page: one remote Core each, and the module that all of them share.
+// Workers as seen from the page: one remote Core each, and the modules that they share.
 import { CoreError } from './error.js';
 import { load } from './loader.js';
 import { scriptUrl } from './scripts.js';
 
 const WORKER_URL = '/js/core/worker.js';
 
-/** @type {Promise<WebAssembly.Module> | null} */
-let modulePromise = null;
+/** One for each need, so that a page fetches no more than it uses. @typedef {'seal' | 'open' | 'owner' | 'password' | 'report'} ModuleName */
 
 /** @param {string} build */
 async function fetchBuild(build) {
@@ -18,20 +17,25 @@ async function fetchBuild(build) {
   });
 }
 
-async function fetchModule() {
+/** @type {Map<ModuleName, Promise<WebAssembly.Module>>} */
+const modules = new Map();
+
+/** @param {ModuleName} name */
+async function fetchModule(name) {
   if (typeof WebAssembly !== 'object') throw new CoreError('no-wasm', 'this browser has no WebAssembly');
-  return load(fetchBuild).catch((error) => {
+  return load(name, fetchBuild).catch((error) => {
     throw error instanceof CoreError ? error : new CoreError('no-wasm', 'this browser blocks WebAssembly, or runs it wrongly');
   });
 }
 
-/** The compiled core; fetched again after a failure. */
-export function loadModule() {
-  modulePromise ??= fetchModule().catch((error) => {
-    modulePromise = null;
+/** The compiled module; fetched again after a failure. @param {ModuleName} name */
+export function loadModule(name) {
+  const module = modules.get(name) ?? fetchModule(name).catch((error) => {
+    modules.delete(name);
     throw error;
   });
-  return modulePromise;
+  modules.set(name, module);
+  return module;
 }
 
 /** A Core in a worker of its own. */
@@ -89,7 +93,7 @@ export class RemoteCore {
   }
 }
 
-/** @returns {Promise<RemoteCore>} */
-export async function newCore() {
-  return new RemoteCore(await loadModule());
+/** @param {ModuleName} name @returns {Promise<RemoteCore>} */
+export async function newCore(name) {
+  return new RemoteCore(await loadModule(name));
 }

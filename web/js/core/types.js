@@ -6,7 +6,12 @@
  */
 
 /**
- * A file to be sealed. `offset` is its place in the plaintext archive, in bytes.
+ * A file to be sealed. An empty caption or preview is none.
+ * @typedef {{name: string, type?: string, size: number, width?: number, height?: number, preview?: string, caption?: string}} FileRequest
+ */
+
+/**
+ * A file in a drop. `offset` is its place in the plaintext archive, in bytes.
  * @typedef {object} ManifestFile
  * @property {string} name sanitised
  * @property {string} type media type, or '' where unknown

@@ -238,7 +238,7 @@ function showFailure(error) {
 async function start() {
   addEventListener('hashchange', () => location.reload());
   try {
-    await ready();
+    await ready('owner');
     const owner = await openOwner(location.hash);
     const info = await call('GET', '/info');
     addFooterLinks(info);

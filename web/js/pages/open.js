@@ -170,7 +170,7 @@ async function start() {
   /** @type {Reportable | undefined} */
   let about;
   try {
-    await ready();
+    await ready('open');
     const link = await openLink(location.hash);
     /** @type {Grant} */
     const grant = await call('GET', `/grants/${link.grant}`);

@@ -203,7 +203,7 @@ async function run(form, view, upload, choice) {
 
 async function start() {
   try {
-    const [info] = await Promise.all([call('GET', '/info'), ready()]);
+    const [info] = await Promise.all([call('GET', '/info'), ready('seal')]);
     const form = new Composer(info);
     showForm(form);
     addFooterLinks(info);
