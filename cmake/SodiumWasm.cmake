@@ -103,4 +103,5 @@ set(sodium_hot
   crypto_pwhash/argon2/argon2-fill-block-ref.c
   crypto_stream/chacha20/ref/chacha20_ref.c)
 list(TRANSFORM sodium_hot PREPEND ${sodium_source}/)
-set_source_files_properties(${sodium_hot} PROPERTIES COMPILE_OPTIONS -O3)
+# Where -Oz stands before, emcc goes on forbidding to inline.
+set_source_files_properties(${sodium_hot} PROPERTIES COMPILE_OPTIONS "-O3;-finline-functions")

@@ -1,21 +1,17 @@
-// Chooses, compiles and instantiates a build of a module, in a page, a worker or node. Its one import is random bytes.
+// Chooses, compiles and instantiates a build of a module, in pages, workers and node. Its import is random bytes.
 
 const RANDOM_BYTES_MAX = 65536; // of one call of getRandomValues
-/** A function with i8x16.popcnt in it: only an engine with all of SIMD takes it. */
+/** i8x16.popcnt: only an engine with all of SIMD takes it. */
 const SIMD_PROBE = Uint8Array.of(
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
 
-/** What handles parts has a build for SIMD besides. */
-const WITH_SIMD = ['seal', 'open'];
-
-/** The builds of a module for this engine, the faster first. @param {string} name */
+/** A module's builds for this engine, the faster first: what handles parts has two. @param {string} name */
 export const builds = (name) =>
-  (WITH_SIMD.includes(name) && WebAssembly.validate(SIMD_PROBE) ? [`${name}-simd.wasm`, `${name}.wasm`] : [`${name}.wasm`]);
+  (/seal|open/.test(name) && WebAssembly.validate(SIMD_PROBE) ? [`${name}-simd.wasm`, `${name}.wasm`] : [`${name}.wasm`]);
 
 /**
- * The first build that this engine takes and that answers right in it.
- * @param {string} name of the module
- * @param {(build: string) => Promise<BufferSource>} fetchBuild
+ * The first build that this engine takes and that answers right.
+ * @param {string} name @param {(build: string) => Promise<BufferSource>} fetchBuild
  * @returns {Promise<WebAssembly.Module>}
  */
 export async function load(name, fetchBuild) {
@@ -33,7 +29,7 @@ export async function load(name, fetchBuild) {
 }
 
 /**
- * A fresh instance: its memory belongs to one session.
+ * A fresh instance, for one session.
  * @param {WebAssembly.Module} module
  * @returns {Record<string, any> & {memory: WebAssembly.Memory}}
  */
