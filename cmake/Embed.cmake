@@ -1,4 +1,4 @@
-# Puts the pages of web/ and the client core into the program, with compressed copies.
+# Puts the pages of web/, their libraries and the client core into the program, with compressed copies.
 set(MAYFLY_WASM_DIR ${CMAKE_SOURCE_DIR}/build/wasm CACHE PATH
   "Where the modules of the client core are that the server serves under /js/core; left out where they are not built yet")
 find_program(MAYFLY_NODE NAMES node nodejs REQUIRED)
@@ -9,12 +9,18 @@ function(mayfly_embed_site target)
   set(wasm seal seal-simd open open-simd owner password report)
   list(TRANSFORM wasm REPLACE ".+" "${MAYFLY_WASM_DIR}/\\0.wasm")
   file(GLOB wasm CONFIGURE_DEPENDS ${wasm})
+  set(libraries ${CMAKE_SOURCE_DIR}/node_modules/lean-qr/nano.mjs ${CMAKE_SOURCE_DIR}/node_modules/lean-qr/LICENSE)
+  foreach(library ${libraries})
+    if(NOT EXISTS ${library})
+      message(FATAL_ERROR "${library} is missing: run tools/setup build first.")
+    endif()
+  endforeach()
   file(GLOB_RECURSE pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/*)
   add_custom_command(
     OUTPUT ${generated}/site_assets.cc
     COMMAND ${MAYFLY_NODE} ${CMAKE_SOURCE_DIR}/cmake/embed.mjs
       ${generated} ${CMAKE_SOURCE_DIR}/web ${wasm}
-    DEPENDS ${CMAKE_SOURCE_DIR}/cmake/embed.mjs ${pages} ${wasm}
+    DEPENDS ${CMAKE_SOURCE_DIR}/cmake/embed.mjs ${pages} ${libraries} ${wasm}
     COMMENT "Embedding the pages"
     VERBATIM)
   target_sources(${target} PRIVATE ${generated}/site_assets.cc)

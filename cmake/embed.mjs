@@ -1,11 +1,16 @@
 // Writes site_assets.cc: every served file, as it stands, with gzip and brotli copies where they are smaller.
 // usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [WASM_FILE]...
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const kServedTypes = new Set(['.css', '.html', '.ico', '.js', '.json', '.png', '.svg', '.txt', '.webmanifest']);
+/** Of the lock file, each with its licence beside it. */
+const kLibraries = { '/js/lib/lean-qr.js': 'lean-qr/nano.mjs', '/js/lib/lean-qr.txt': 'lean-qr/LICENSE' };
 const kWorthIt = 0.9;
+
+const packages = join(dirname(fileURLToPath(import.meta.url)), '../node_modules');
 
 const [output, web, ...modules] = process.argv.slice(2);
 if (!output || !web) throw new Error('usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [WASM_FILE]...');
@@ -16,6 +21,7 @@ function servedFiles() {
     .filter((name) => kServedTypes.has(extname(name)))
     .map((name) => ({ path: `/${name}`, file: join(String(web), name) }));
   for (const file of modules) found.push({ path: `/js/core/${basename(file)}`, file });
+  for (const [path, file] of Object.entries(kLibraries)) found.push({ path, file: join(packages, file) });
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

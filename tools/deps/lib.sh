@@ -40,10 +40,15 @@ link_headers() {
 }
 
 install_npm() {
-  if [[ -f node_modules/.mayfly-lock ]] && cmp -s package-lock.json node_modules/.mayfly-lock; then return; fi
-  say "Installing the npm packages of package-lock.json (tests only)"
-  npm ci --no-audit --no-fund --ignore-scripts
-  cp package-lock.json node_modules/.mayfly-lock
+  local kind=$1 flags=()
+  cmp -s package-lock.json node_modules/.mayfly-lock-test && return
+  if [[ $kind == build ]]; then
+    cmp -s package-lock.json node_modules/.mayfly-lock-build && return
+    flags=(--omit=dev --omit=optional)
+  fi
+  say "Installing the npm packages of package-lock.json that the ${kind}s need"
+  npm ci --no-audit --no-fund --ignore-scripts "${flags[@]}"
+  cp package-lock.json "node_modules/.mayfly-lock-$kind"
 }
 
 # The Node.js that tests run with: the one of the lock file, whatever the system has.

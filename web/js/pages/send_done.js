@@ -3,6 +3,7 @@ import { t } from '../text/text.js';
 import { h, icon } from '../ui/h.js';
 import { redrawWith, show } from '../ui/page.js';
 import { button, linkField } from '../ui/parts.js';
+import { qrCode } from '../ui/qr.js';
 import { burn } from './burn.js';
 import { sentence } from './send_options.js';
 
@@ -33,6 +34,7 @@ export function showDone(sender, choice, expiresAt) {
       'div',
       { class: 'card handover' },
       linkField({ id: 'link', label: t('done.link'), help: t(choice.password === null ? 'done.linkHelp' : 'done.linkPassword'), value: link, main: true, oncopy }),
+      qrCode(link),
     ),
     h(
       'div',

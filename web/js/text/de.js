@@ -98,6 +98,8 @@ export const texts = {
   'done.link': 'Link zum Weitergeben',
   'done.linkHelp': 'Wer ihn hat, kann es öffnen. Der Schlüssel steht hinter dem #; diesen Teil sieht kein Server.',
   'done.linkPassword': 'Wer ihn und das Passwort hat, kann es öffnen. Schicken Sie beides auf getrennten Wegen.',
+  'done.qr': 'Als QR-Code zeigen',
+  'done.qrLabel': 'QR-Code des Links',
   'done.manage': 'Nur für Sie: der Verwaltungslink',
   'done.manageHelp':
     'Mit ihm sehen Sie, wie oft der Link geöffnet wurde, ändern die Dauer oder vernichten die Sendung. Er erscheint nur hier: Bewahren Sie ihn auf, und geben Sie ihn nicht weiter.',

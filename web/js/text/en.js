@@ -96,6 +96,8 @@ export const texts = {
   'done.link': 'Link to send',
   'done.linkHelp': 'Whoever has it can open it. The key is in the part after #, which no server ever sees.',
   'done.linkPassword': 'Whoever has it and the password can open it. Send the two by different ways.',
+  'done.qr': 'Show it as a QR code',
+  'done.qrLabel': 'QR code of the link',
   'done.manage': 'For you alone: the manage link',
   'done.manageHelp': 'With it you see how often the link was opened, change how long it lasts, or burn it. It is shown only here: keep it, and don’t send it on.',
   'done.manageOpen': 'Open the manage page',

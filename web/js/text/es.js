@@ -100,6 +100,8 @@ export const texts = {
   'done.link': 'Enlace para enviar',
   'done.linkHelp': 'Quien lo tenga puede abrirlo. La clave está en la parte que sigue a #, que ningún servidor ve nunca.',
   'done.linkPassword': 'Quien tenga el enlace y la contraseña puede abrirlo. Envíalos por vías distintas.',
+  'done.qr': 'Mostrarlo como código QR',
+  'done.qrLabel': 'Código QR del enlace',
   'done.manage': 'Solo para ti: el enlace de gestión',
   'done.manageHelp': 'Con él ves cuántas veces se ha abierto el enlace, cambias cuánto dura o lo destruyes. Solo se muestra aquí: guárdalo y no lo reenvíes.',
   'done.manageOpen': 'Abrir la página de gestión',

@@ -101,6 +101,8 @@ export const texts = {
   'done.link': 'Lien à transmettre',
   'done.linkHelp': 'Quiconque l’a peut ouvrir. La clé se trouve après le #, dans la partie qu’aucun serveur ne voit jamais.',
   'done.linkPassword': 'Quiconque a le lien et le mot de passe peut ouvrir. Envoyez-les par deux voies différentes.',
+  'done.qr': 'L’afficher en code QR',
+  'done.qrLabel': 'Code QR du lien',
   'done.manage': 'Rien que pour vous : le lien de gestion',
   'done.manageHelp':
     'Il vous montre combien de fois le lien a été ouvert, et vous permet de changer sa durée ou de le détruire. Il n’apparaît qu’ici : gardez-le, et ne le transmettez pas.',

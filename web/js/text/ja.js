@@ -96,6 +96,8 @@ export const texts = {
   'done.link': '相手に送るリンク',
   'done.linkHelp': 'このリンクを持つ人は誰でも開けます。鍵は # より後ろにあり、サーバーには決して見えません。',
   'done.linkPassword': 'リンクとパスワードの両方を持つ人だけが開けます。それぞれ別の方法で送ってください。',
+  'done.qr': 'QR コードで表示',
+  'done.qrLabel': 'リンクの QR コード',
   'done.manage': 'あなた専用：管理用リンク',
   'done.manageHelp': '開封回数の確認、期間の変更、破棄ができます。表示されるのはここだけです。保管し、人には渡さないでください。',
   'done.manageOpen': '管理ページを開く',

@@ -100,6 +100,8 @@ export const texts = {
   'done.link': 'Link para enviar',
   'done.linkHelp': 'Quem tiver o link pode abrir. A chave fica na parte depois do #, que nenhum servidor vê.',
   'done.linkPassword': 'Quem tiver o link e a senha pode abrir. Envie os dois por caminhos diferentes.',
+  'done.qr': 'Mostrar como código QR',
+  'done.qrLabel': 'Código QR do link',
   'done.manage': 'Só para você: o link de controle',
   'done.manageHelp': 'Com ele você vê quantas vezes o link foi aberto, muda quanto tempo dura ou o destrói. Ele só aparece aqui: guarde e não repasse.',
   'done.manageOpen': 'Abrir a página de controle',

@@ -96,6 +96,8 @@ export const texts = {
   'done.link': '要发送的链接',
   'done.linkHelp': '拿到链接的人就能打开。密钥在 # 之后的部分，任何服务器都看不到。',
   'done.linkPassword': '同时拿到链接和密码的人才能打开。请通过不同的方式发送两者。',
+  'done.qr': '显示为二维码',
+  'done.qrLabel': '链接的二维码',
   'done.manage': '仅供您使用：管理链接',
   'done.manageHelp': '用它可以查看链接被打开了几次、修改保留时间，或者立即销毁。它只在这里显示一次：请妥善保存，不要转发。',
   'done.manageOpen': '打开管理页面',
