@@ -45,9 +45,9 @@ function ourPart(module, partSize) {
 
 /**
  * The cipher without a new buffer for each result: copied in, sealed where it lies.
- * @param {WebAssembly.Module} module @returns {Candidate}
+ * @param {string} name @param {WebAssembly.Module} module @returns {Candidate}
  */
-function ourCipher(module) {
+function ourCipher(name, module) {
   const exports = instantiate(module);
   const { memory, mayfly_alloc: alloc } = exports;
   const key = alloc(32);
@@ -57,7 +57,7 @@ function ourCipher(module) {
   const part = exports['resize_part'](size);
   const plain = randomBytes(kMiB);
   return {
-    name: 'Mayfly, in place',
+    name,
     bytes: kMiB,
     seal(count) {
       const room = new Uint8Array(memory.buffer, part, size);
@@ -148,6 +148,14 @@ async function openPgp() {
 /** @param {{packages: boolean}} options without packages: only what a worker, which has no import map, can load @returns {Promise<Candidate[]>} */
 export async function candidates({ packages }) {
   const module = await loadModule('seal');
-  const own = [ourPart(module, kMiB), ourPart(module, kFileBytes), ourCipher(module), await webCrypto(kChunkBytes), await webCrypto(kMiB)];
+  const scalar = await WebAssembly.compileStreaming(fetch('/js/core/seal.wasm'));
+  const own = [
+    ourCipher('Mayfly, in place', module),
+    ourCipher('Mayfly without SIMD, in place', scalar),
+    ourPart(module, kMiB),
+    ourPart(module, kFileBytes),
+    await webCrypto(kChunkBytes),
+    await webCrypto(kMiB),
+  ];
   return packages ? [...own, ...(await libsodiumWrappers()), await noble(), await age(), ...(await openPgp())] : own;
 }
