@@ -173,12 +173,12 @@ async function firstLoad(browser, path) {
 /** @param {Record<string, Trip[]>} trips @param {string} name @param {'sent' | 'opened'} way */
 const best = (trips, name, way) => smallest((trips[name] ?? []).map((trip) => trip[way]));
 
-/** @param {Size} size @param {Record<string, Trip[]>} trips @param {'sent' | 'opened'} way @param {string[]} names @returns {import('./table.mjs').Cell[][]} */
+/** @param {Size} size @param {Record<string, Trip[]>} trips @param {'sent' | 'opened'} way @param {Record<string, string>} names and what is shown for each @returns {import('./table.mjs').Cell[][]} */
 function rows(size, trips, way, names) {
   const middle = (/** @type {string} */ name) => median((trips[name] ?? []).map((trip) => trip[way]));
-  return names.map((name) => [
+  return Object.entries(names).map(([name, shown]) => [
     size.name,
-    name,
+    shown,
     best(trips, name, way),
     middle(name),
     size.bytes / 1e6 / best(trips, name, way),
@@ -253,11 +253,12 @@ export async function measure({ quick, say }) {
         peaks.push(await memoryOfSize(folder, size));
       }
     }
-    const names = [kOurs, ...kOthers.map(([name]) => name)];
+    const sent = Object.fromEntries([kOurs, ...kOthers.map(([name]) => name)].map((name) => [name, name]));
+    const opened = { [kOurs]: kOurs, [kPlain]: '`fetch().blob()` of each part' };
     return {
       tables: [
-        tripTable('Drop to link', all.flatMap(({ size, trips }) => rows(size, trips, 'sent', names))),
-        tripTable('Open to whole and checked, against `fetch().blob()` of the same bytes', all.flatMap(({ size, trips }) => rows(size, trips, 'opened', [kOurs, kPlain]))),
+        tripTable('Drop to link', all.flatMap(({ size, trips }) => rows(size, trips, 'sent', sent))),
+        tripTable('Open to whole and checked, against `fetch().blob()` of the same bytes', all.flatMap(({ size, trips }) => rows(size, trips, 'opened', opened))),
         ...(peaks.length > 0 ? [memoryTable(peaks)] : []),
         { title: 'First load, bytes on the wire', note: kPeersFirstLoad, head: ['', 'bytes'], rows: loads },
       ],
