@@ -238,7 +238,7 @@ function showFailure(error) {
 async function start() {
   addEventListener('hashchange', () => location.reload());
   try {
-    await ready('owner');
+    await Promise.all([ready('owner'), spoken]);
     const owner = await openOwner(location.hash);
     const info = await call('GET', '/info');
     addFooterLinks(info);
@@ -248,8 +248,9 @@ async function start() {
     manager.show();
     await manager.watch();
   } catch (error) {
+    await spoken;
     showFailure(error);
   }
 }
 
-void spoken.then(start);
+void start();

@@ -164,13 +164,14 @@ async function start() {
   addEventListener('hashchange', () => location.reload());
   const past = history.state;
   if (location.hash === '' && past?.end) {
+    await spoken;
     void offer(past.grant && new Reportable(past.grant, null));
     return showEnd(endOfState(past.end));
   }
   /** @type {Reportable | undefined} */
   let about;
   try {
-    await ready('open');
+    await Promise.all([ready('open'), spoken]);
     const link = await openLink(location.hash);
     /** @type {Grant} */
     const grant = await call('GET', `/grants/${link.grant}`);
@@ -181,10 +182,11 @@ async function start() {
     const hint = grant.hint ? /** @type {Record<string, unknown>} */ (await link.openHint(grant.hint)) : null;
     new Gate(link, grant, hint, about);
   } catch (error) {
+    await spoken;
     showEnd(endOf(error), { error });
   } finally {
     void offer(about);
   }
 }
 
-void spoken.then(start);
+void start();

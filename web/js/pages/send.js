@@ -203,15 +203,16 @@ async function run(form, view, upload, choice) {
 
 async function start() {
   try {
-    const [info] = await Promise.all([call('GET', '/info'), ready('seal')]);
+    const [info] = await Promise.all([call('GET', '/info'), ready('seal'), spoken]);
     const form = new Composer(info);
     showForm(form);
     addFooterLinks(info);
     form.takeShared(await takeShared());
     registerServiceWorker();
   } catch (error) {
+    await spoken;
     showEnd(endOf(error), { error, own: false, again: () => location.reload() });
   }
 }
 
-void spoken.then(start);
+void start();
