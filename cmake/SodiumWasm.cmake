@@ -52,6 +52,7 @@ set(sodium_files
   crypto_stream/xsalsa20/stream_xsalsa20.c
   crypto_stream/xchacha20/stream_xchacha20.c
   crypto_verify/verify.c
+  sodium/codecs.c
   sodium/utils.c)
 # Takes a copy of a source file in its place, in which `rolled` stands for what `unrolled` matches. Unrolled rounds are most of
 # a module, for a speed that hashes of a few dozen bytes do not need. The steps stay as they are.
