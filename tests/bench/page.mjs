@@ -11,7 +11,7 @@ import { largest, median, smallest } from './table.mjs';
 import { openDrop, sendFiles } from './transfer.mjs';
 
 const kMiB = 2 ** 20;
-const kPeersFirstLoad = 'Others, measured the same way on another day: enclosed 498 kB, Send 591 kB, PrivateBin 812 kB, SkySend 1,720 kB.';
+const kPeersFirstLoad = 'Others, on the wire as found on 2026-11-22, not in this run: enclosed 498 kB, Send 591 kB, PrivateBin 812 kB, SkySend 1,720 kB.';
 const kQuietMs = 1000;
 
 /** @typedef {import('./chromium.mjs').ChromiumBrowser} Browser */
