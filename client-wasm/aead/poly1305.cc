@@ -23,6 +23,9 @@ Limbs clamped(std::span<const uint8_t, kBlockSize> key) {
   return limbs;
 }
 
+// Out of line: it is long, and few blocks come this way.
+[[gnu::noinline]] Limbs times(const Limbs& a, const Limbs& b) { return carried(product(a, b)); }
+
 // Once round from the bottom: every limb but the lowest is below 2^26 then.
 void carry_round(Limbs& a) {
   uint64_t carry = 0;
@@ -54,7 +57,7 @@ Limbs reduced(Limbs a) {
 
 Poly1305::Poly1305(std::span<const uint8_t, 32> key) {
   accumulator_.r = clamped(key.first<kBlockSize>());
-  accumulator_.r_squared = carried(product(accumulator_.r, accumulator_.r));
+  accumulator_.r_squared = times(accumulator_.r, accumulator_.r);
   std::memcpy(s_, key.data() + kBlockSize, sizeof s_);
 }
 
@@ -64,13 +67,14 @@ Poly1305::~Poly1305() {
 }
 
 void Poly1305::absorb(ByteView bytes) {
-  for (; bytes.size() >= kBlockSize; bytes = bytes.subspan(kBlockSize)) {
-    accumulator_.absorb_block(bytes.data());
-  }
+  const auto absorb_block = [this](const uint8_t* block) {
+    accumulator_.value = times(sum(accumulator_.value, block_limbs(block)), accumulator_.r);
+  };
+  for (; bytes.size() >= kBlockSize; bytes = bytes.subspan(kBlockSize)) absorb_block(bytes.data());
   if (bytes.empty()) return;
   ByteArray<kBlockSize> last{};
   std::copy(bytes.begin(), bytes.end(), last.begin());
-  accumulator_.absorb_block(last.data());
+  absorb_block(last.data());
 }
 
 void Poly1305::finish(Tag tag) {

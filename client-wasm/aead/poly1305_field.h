@@ -68,9 +68,6 @@ struct Accumulator {
   Limbs r;
   Limbs r_squared;
 
-  [[gnu::always_inline]] void absorb_block(const uint8_t* block) {
-    value = carried(product(sum(value, block_limbs(block)), r));
-  }
   // Two blocks for one round of carries: (value + first) r^2 + second r.
   [[gnu::always_inline]] void absorb_pair(const uint8_t* blocks) {
     value = carried(sum(product(sum(value, block_limbs(blocks)), r_squared),
