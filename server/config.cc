@@ -100,7 +100,7 @@ void add_settings(Settings& settings, Config& config) {
   settings.number("--connections-per-client", http.connections_per_client_max, 0, 100'000,
                   "The same of one address; 0 is no limit");
   settings.size("--buffers-max", http.buffered_bytes_max, kBuffersMin, uint64_t{1} << 40,
-                "Memory for parts on their way in and out");
+                "Memory for parts on their way in");
   settings.size("--buffers-per-client", http.buffered_bytes_per_client_max, 0, uint64_t{1} << 40,
                 "The same for one address; 0 is no limit");
   settings.duration("--head-time", http.head_seconds_max, 1, 3'600,

@@ -11,7 +11,9 @@ namespace mayfly {
 struct HttpLimits {
   // Networks (network.h) whose X-Forwarded-For is believed.
   std::vector<std::string> trusted_proxies;
-  size_t threads = 8;  // that run requests; one more reads and writes
+  // That run requests; one more reads and writes. Most of them wait for the disk, and the more do
+  // so at a time, the more share one sync.
+  size_t threads = 32;
   size_t connections_max = 1024;
   size_t connections_per_client_max = 64;  // 0 for no limit
   // Of bodies under way in either direction, all connections together.

@@ -187,14 +187,14 @@ void HttpServer::pass_answers(int64_t now) {
 }
 
 void HttpServer::receive(Client& client, int64_t now) {
-  const size_t size_max = std::min(read_buffer_.size(), client.connection.read_size_max());
-  const Transfer transfer = client.channel.receive(std::span(read_buffer_).first(size_max));
+  const std::span<char> room = client.connection.reading_room(read_buffer_);
+  const Transfer transfer = client.channel.receive(room);
   if (transfer.outcome == Transfer::Outcome::kWouldBlock) return;
   if (transfer.outcome == Transfer::Outcome::kBroken || transfer.size == 0) {
     return client.connection.input_ended();
   }
   counts_.received_bytes.fetch_add(transfer.size, std::memory_order_relaxed);
-  client.connection.received({read_buffer_.data(), transfer.size}, now);
+  client.connection.received({room.data(), transfer.size}, now);
 }
 
 void HttpServer::go_on(uint64_t name, int64_t now) {

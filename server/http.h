@@ -98,6 +98,7 @@ class HttpServer {
   Clients clients_;
   std::deque<uint64_t> waiting_;  // for memory; who has waited longest first
   uint64_t returns_seen_ = 0;     // of memory_, when the waiting were last served
+  int64_t returned_at_ = 0;       // when something was given back
   bool has_new_waiting_ = false;
   std::vector<char> read_buffer_;
   std::vector<uint64_t> not_empty_;  // connections that have more to read, whatever epoll says

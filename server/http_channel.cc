@@ -18,8 +18,8 @@ Transfer Channel::receive(std::span<char> into) {
   return tls_ ? tls_->receive(into) : receive_from(socket_, into);
 }
 
-Transfer Channel::send(const std::array<std::string_view, 2>& pieces) {
-  return tls_ ? tls_->send(pieces) : send_to(socket_, pieces);
+Transfer Channel::send(const Outgoing& outgoing) {
+  return tls_ ? tls_->send(outgoing) : send_to(socket_, outgoing);
 }
 
 void Channel::end_sending() {

@@ -19,7 +19,7 @@ class Channel {
 
   const Descriptor& socket() const { return socket_; }
   Transfer receive(std::span<char> into);
-  Transfer send(const std::array<std::string_view, 2>& pieces);
+  Transfer send(const Outgoing& outgoing);
   // Tells the other side that nothing more will come, and leaves reading open.
   void end_sending();
 

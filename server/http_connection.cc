@@ -29,14 +29,6 @@ int64_t milliseconds(uint64_t seconds) { return static_cast<int64_t>(seconds) * 
 
 uint64_t counted(uint64_t size) { return size > kUncountedSize ? size : 0; }
 
-// Exactly so much, where std::string::reserve() may take twice as much.
-void set_capacity(std::string& bytes, size_t capacity) {
-  std::string larger;
-  larger.reserve(capacity);
-  larger.append(bytes);
-  bytes.swap(larger);
-}
-
 }  // namespace
 
 HttpConnection::HttpConnection(const Address& peer, const HttpSurroundings& surroundings,
@@ -61,6 +53,11 @@ size_t HttpConnection::read_size_max() const {
   if (state_ == State::kHead) return kHeadSizeMax;
   if (state_ == State::kDiscarding) return kReadSizeMax;
   return std::min(kReadSizeMax, body_room_ - request_.body.size());
+}
+
+std::span<char> HttpConnection::reading_room(std::span<char> spare) {
+  const std::span<char> room = state_ == State::kBody ? request_.body.room() : spare;
+  return room.first(std::min(room.size(), read_size_max()));
 }
 
 void HttpConnection::received(std::string_view bytes, int64_t now) {
@@ -130,7 +127,7 @@ bool HttpConnection::identify_client() {
 
 void HttpConnection::begin_body(int64_t now) {
   body_room_ = std::min<uint64_t>(body_length(), kUncountedSize);
-  set_capacity(request_.body, body_room_);
+  request_.body.reserve(body_room_);
   begin_transfer(now);
   deadline_ = deadline_for(body_length(), now);
   asking_for_body_ = frame_.expects_continue && body_length() > 0 && input_.empty();
@@ -143,7 +140,7 @@ size_t HttpConnection::take_body_bytes(std::string_view bytes, int64_t now) {
   size_t taken = 0;
   while (state_ == State::kBody) {
     const size_t size = std::min(body_room_ - request_.body.size(), bytes.size() - taken);
-    request_.body.append(bytes, taken, size);
+    request_.body.append(bytes.substr(taken, size));
     taken += size;
     moved(size);
     if (request_.body.size() < body_room_) break;
@@ -159,14 +156,16 @@ bool HttpConnection::get_memory() {
   const uint64_t length = body_length();
   const bool is_whole = request_.body.size() == length;
   const uint64_t room = std::min<uint64_t>(length, body_room_ * kGrowth);
-  const uint64_t needed =
-      is_whole ? counted(length) + counted(admitted_.answer_size_max) : counted(room);
-  bytes_wanted_ = needed - std::min(needed, memory_.held());
-  if (!memory_.set(needed)) return false;
+  const uint64_t in_all = counted(length) + counted(admitted_.answer_size_max);
+  bytes_wanted_ = in_all - memory_.held();
+  // A step is made only where there is room for all the others too. So of those that hold some
+  // there is always one that can go on to its end: the last that made a step.
+  if (bytes_wanted_ > 0 && !memory_.fits(bytes_wanted_)) return false;
+  memory_.set_anyway(is_whole ? in_all : counted(room));
   if (is_whole) {
     state_ = State::kReady;
   } else {
-    set_capacity(request_.body, room);
+    request_.body.reserve(length);
     body_room_ = room;
   }
   return true;
@@ -224,22 +223,31 @@ void HttpConnection::begin_sending(WholeAnswer answer, int64_t now) {
   // the connection before the refusal is read.
   must_discard_ = answer_.response.status >= kFirstRefusal;
   begin_transfer(now);
-  deadline_ = deadline_for(answer_.response.content().size(), now);
+  deadline_ = deadline_for(answer_.response.size(), now);
   state_ = State::kSending;
 }
 
-std::array<std::string_view, 2> HttpConnection::to_send() const {
+Outgoing HttpConnection::to_send() const {
+  const Response& response = answer_.response;
   const std::string_view head = answer_.head;
-  const std::string_view content = answer_.response.content();
-  if (sent_size_ < head.size()) return {head.substr(sent_size_), content};
-  return {content.substr(sent_size_ - head.size()), {}};
+  const size_t of_content = sent_size_ - std::min(sent_size_, head.size());
+  Outgoing outgoing;
+  outgoing.pieces[0] = head.substr(std::min(sent_size_, head.size()));
+  if (response.file) {
+    outgoing.file = &response.file->descriptor;
+    outgoing.file_begin = of_content;
+    outgoing.file_size = response.file->size - of_content;
+  } else {
+    outgoing.pieces[1] = response.content().substr(of_content);
+  }
+  return outgoing;
 }
 
 void HttpConnection::sent(size_t size, int64_t now) {
   assert(state_ == State::kSending);
   sent_size_ += size;
   moved(size);
-  if (sent_size_ == answer_.head.size() + answer_.response.content().size()) finish_sending(now);
+  if (sent_size_ == answer_.head.size() + answer_.response.size()) finish_sending(now);
 }
 
 void HttpConnection::finish_sending(int64_t now) {
@@ -306,7 +314,7 @@ bool HttpConnection::is_too_slow(int64_t now) {
 // Of this body or answer, to come or to go.
 uint64_t HttpConnection::bytes_left() const {
   if (state_ == State::kBody) return body_length() - request_.body.size();
-  return answer_.head.size() + answer_.response.content().size() - sent_size_;
+  return answer_.head.size() + answer_.response.size() - sent_size_;
 }
 
 // A slow reader holds no more memory than what it has still to read.

@@ -1,13 +1,14 @@
 // One connection as a state machine on memory: bytes in, whole requests out, answers in, bytes out.
 #pragma once
 
-#include <array>
+#include <span>
 #include <string>
 
 #include "server/config_http.h"
 #include "server/http_engine.h"
 #include "server/http_frame.h"
 #include "server/http_shares.h"
+#include "server/http_socket.h"
 #include "server/network.h"
 
 namespace mayfly {
@@ -52,6 +53,8 @@ class HttpConnection {
   }
   // How many bytes received() can put away at once.
   size_t read_size_max() const;
+  // Where they are to be read to: their final place, if that is known, else `spare`.
+  std::span<char> reading_room(std::span<char> spare);
 
   void received(std::string_view bytes, int64_t now);
   // The client will send no more.
@@ -60,8 +63,8 @@ class HttpConnection {
   WholeRequest take_request();
   void answer(WholeAnswer answer, int64_t now);
 
-  // What is left to send, in order.
-  std::array<std::string_view, 2> to_send() const;
+  // What is left to send.
+  Outgoing to_send() const;
   void sent(size_t size, int64_t now);
 
   // Asks for memory again; false while there is none.

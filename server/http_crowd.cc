@@ -8,9 +8,10 @@ namespace {
 
 // Below this many times the slowest rate a transfer gives way when room runs short.
 constexpr uint64_t kSlowTimes = 8;
-// All that hold some of the memory may wait for more of it; after so long the last of them gives
-// its own back.
-constexpr int64_t kWaitMilliseconds = 2000;
+// While some of the memory is given back now and then, who waits for it has a turn to come. When
+// nothing was for so long, or that turn does not come, the last that waits gives its own back.
+constexpr int64_t kStandstillMilliseconds = 2000;
+constexpr int64_t kWaitMilliseconds = 10'000;
 constexpr int kCutsAtOnce = 8;
 
 Standing::Kind kind_of(const HttpConnection& connection) {
@@ -107,6 +108,7 @@ void HttpServer::retry_waiting(int64_t now) {
 
 void HttpServer::serve_waiting(int64_t now) {
   if (waiting_.empty()) return;
+  if (memory_.returns() != returns_seen_) returned_at_ = now;
   if (!has_new_waiting_ && memory_.returns() == returns_seen_) return;
   has_new_waiting_ = false;
   retry_waiting(now);
@@ -129,7 +131,11 @@ std::optional<uint64_t> HttpServer::chosen_to_cut(uint64_t needy, int64_t now) c
         transfer_to_cut(standings(now), standing_of(needy, connection, now), wanted, slow_rate());
     if (cut) return cut;
   }
-  if (now - connection.waiting_since() < kWaitMilliseconds) return std::nullopt;
+  const int64_t since = connection.waiting_since();
+  if (now - std::max(since, returned_at_) < kStandstillMilliseconds &&
+      now - since < kWaitMilliseconds) {
+    return std::nullopt;
+  }
   // The last that waits of the same client; itself, if it is alone.
   const auto last = std::find_if(waiting_.rbegin(), waiting_.rend(), [&](uint64_t name) {
     return clients_.at(name)->connection.client() == connection.client();

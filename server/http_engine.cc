@@ -148,7 +148,7 @@ class HttpEngine::Server final : public httplib::Server {
     written.status = response.status;
     for (const auto& [name, value] : response.headers) written.set_header(std::string(name), value);
     written.set_header("Date", http_date());
-    written.set_header("Content-Length", std::to_string(response.content().size()));
+    written.set_header("Content-Length", std::to_string(response.size()));
     written.set_header("Accept-Ranges", "none");
     response_ = std::move(response);
   }

@@ -14,7 +14,7 @@ class Log;
 // A request that has arrived completely.
 struct WholeRequest {
   std::string head;  // as read_frame() took it
-  std::string body;
+  RequestBody body;
   ClientKey client;
   bool keep_alive = true;
 };

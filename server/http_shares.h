@@ -58,6 +58,8 @@ class Share {
   ~Share() { set_anyway(0); }
 
   uint64_t held() const { return held_; }
+  // Whether so much more is to be had.
+  bool fits(uint64_t more) const { return shares_.fits(client_, more); }
   // To less always; to more only where that fits.
   bool set(uint64_t amount) {
     if (amount > held_ && !shares_.fits(client_, amount - held_)) return false;

@@ -5,9 +5,10 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
@@ -19,6 +20,8 @@ constexpr int kBacklog = 1024;
 // Bytes that wait in the kernel for a slow reader: few, so that its memory is bounded and what it
 // takes can be seen; what is under way to a fast one comes on top.
 constexpr int kUnsentMax = 128 * 1024;
+// The loop's other connections want a turn too.
+constexpr uint64_t kFileAtOnceMax = 1 << 20;
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
 
@@ -45,11 +48,22 @@ Transfer broken_or_waiting() {
   return {would_block ? Transfer::Outcome::kWouldBlock : Transfer::Outcome::kBroken};
 }
 
-}  // namespace
-
-Descriptor::~Descriptor() {
-  if (fd_ >= 0) close(fd_);
+Transfer send_pieces(const Descriptor& socket, const std::array<std::string_view, 2>& pieces,
+                     int flags) {
+  std::array<iovec, 2> vectors{};
+  for (size_t i = 0; i < pieces.size(); ++i) {
+    vectors[i].iov_base = const_cast<char*>(pieces[i].data());  // NOLINT: sendmsg only reads
+    vectors[i].iov_len = pieces[i].size();
+  }
+  msghdr message{};
+  message.msg_iov = vectors.data();
+  message.msg_iovlen = vectors.size();
+  const ssize_t size = sendmsg(socket.get(), &message, MSG_NOSIGNAL | flags);
+  if (size < 0) return broken_or_waiting();
+  return {Transfer::Outcome::kDone, static_cast<size_t>(size)};
 }
+
+}  // namespace
 
 Result<Listener> listen_on(const std::string& host, uint16_t port) {
   const AddressList addresses = resolve(host, port);
@@ -107,18 +121,23 @@ Transfer receive_from(const Descriptor& socket, std::span<char> into) {
   return {Transfer::Outcome::kDone, static_cast<size_t>(size)};
 }
 
-Transfer send_to(const Descriptor& socket, const std::array<std::string_view, 2>& pieces) {
-  std::array<iovec, 2> vectors{};
-  for (size_t i = 0; i < pieces.size(); ++i) {
-    vectors[i].iov_base = const_cast<char*>(pieces[i].data());  // NOLINT: sendmsg only reads
-    vectors[i].iov_len = pieces[i].size();
+Transfer send_to(const Descriptor& socket, const Outgoing& outgoing) {
+  const auto& [pieces, file, file_begin, file_size] = outgoing;
+  const size_t in_memory = pieces[0].size() + pieces[1].size();
+  size_t sent = 0;
+  if (in_memory > 0) {
+    const Transfer transfer = send_pieces(socket, pieces, file_size > 0 ? MSG_MORE : 0);
+    if (transfer.outcome != Transfer::Outcome::kDone || transfer.size < in_memory) return transfer;
+    sent = transfer.size;
   }
-  msghdr message{};
-  message.msg_iov = vectors.data();
-  message.msg_iovlen = vectors.size();
-  const ssize_t size = sendmsg(socket.get(), &message, MSG_NOSIGNAL);
-  if (size < 0) return broken_or_waiting();
-  return {Transfer::Outcome::kDone, static_cast<size_t>(size)};
+  if (file_size == 0) return {Transfer::Outcome::kDone, sent};
+  auto from = static_cast<off_t>(file_begin);
+  const ssize_t size =
+      sendfile(socket.get(), file->get(), &from, std::min<uint64_t>(file_size, kFileAtOnceMax));
+  if (size > 0) return {Transfer::Outcome::kDone, sent + static_cast<size_t>(size)};
+  // A file that ends too early cannot be sent as it was announced.
+  const Transfer none = size == 0 ? Transfer{Transfer::Outcome::kBroken} : broken_or_waiting();
+  return sent > 0 ? Transfer{Transfer::Outcome::kDone, sent} : none;
 }
 
 void end_sending(const Descriptor& socket) { shutdown(socket.get(), SHUT_WR); }

@@ -1,38 +1,17 @@
-// Sockets as owned descriptors, and the few calls the server makes on them.
+// Sockets, and the few calls the server makes on them.
 #pragma once
 
 #include <array>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "common/bytes.h"
 #include "common/result.h"
+#include "server/descriptor.h"
 #include "server/network.h"
 
 namespace mayfly {
-
-// Closes its descriptor at the end.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor();
-
-  int get() const { return fd_; }
-  bool is_open() const { return fd_ >= 0; }
-
- private:
-  int fd_ = -1;
-};
 
 struct Listener {
   Descriptor socket;  // does not block
@@ -62,7 +41,15 @@ struct Transfer {
   size_t size = 0;
 };
 Transfer receive_from(const Descriptor& socket, std::span<char> into);
-Transfer send_to(const Descriptor& socket, const std::array<std::string_view, 2>& pieces);
+// What is to be sent, in this order.
+struct Outgoing {
+  std::array<std::string_view, 2> pieces;
+  const Descriptor* file = nullptr;  // `file_size` bytes of it, from `file_begin` on
+  uint64_t file_begin = 0;
+  uint64_t file_size = 0;
+};
+// As much of it as goes at once.
+Transfer send_to(const Descriptor& socket, const Outgoing& outgoing);
 // Tells the other side that nothing more will come, and leaves reading open.
 void end_sending(const Descriptor& socket);
 

@@ -3,8 +3,11 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace mayfly {
 namespace {
@@ -14,12 +17,22 @@ constexpr size_t kRecordSizeMax = 16 * 1024;
 // The loop's other connections want a turn too.
 constexpr size_t kSentAtOnceMax = 256 * 1024;
 
-// What goes next, after `sent` bytes of both pieces: within one piece where it lies, else put
-// together in `record`, so that a small answer is one record and one packet. For the same arguments
-// always the same bytes, as OpenSSL wants it when it tries a write again.
-std::string_view next_record(const std::array<std::string_view, 2>& pieces, size_t sent,
-                             std::array<char, kRecordSizeMax>& record) {
-  const auto& [first, second] = pieces;
+using Record = std::array<char, kRecordSizeMax>;
+
+// What goes next, after `sent` bytes of all: within one piece where it lies, else put together in
+// `record`, so that a small answer is one record and one packet. Empty where the file ends too
+// early. For the same arguments always the same bytes, as OpenSSL wants it when it tries a write
+// again.
+std::string_view next_record(const Outgoing& outgoing, size_t sent, Record& record) {
+  const auto& [first, second] = outgoing.pieces;
+  const size_t in_memory = first.size() + second.size();
+  if (sent >= in_memory) {
+    const uint64_t behind = sent - in_memory;
+    const ssize_t size = pread(outgoing.file->get(), record.data(),
+                               std::min<uint64_t>(outgoing.file_size - behind, kRecordSizeMax),
+                               static_cast<off_t>(outgoing.file_begin + behind));
+    return {record.data(), static_cast<size_t>(std::max<ssize_t>(size, 0))};
+  }
   if (sent >= first.size()) return second.substr(sent - first.size(), kRecordSizeMax);
   if (second.empty() || first.size() - sent >= kRecordSizeMax) {
     return first.substr(sent, kRecordSizeMax);
@@ -79,14 +92,18 @@ Transfer TlsStream::receive(std::span<char> into) {
   return size > 0 ? Transfer{Transfer::Outcome::kDone, size} : Transfer{outcome};
 }
 
-Transfer TlsStream::send(const std::array<std::string_view, 2>& pieces) {
+Transfer TlsStream::send(const Outgoing& outgoing) {
   if (is_broken_) return {Transfer::Outcome::kBroken};
-  std::array<char, kRecordSizeMax> record;  // not cleared: it is written before it is read
-  const size_t all = pieces[0].size() + pieces[1].size();
+  Record record;  // not cleared: it is written before it is read
+  const size_t all = outgoing.pieces[0].size() + outgoing.pieces[1].size() + outgoing.file_size;
   size_t sent = 0;
   waits_ = Wait::kNothing;
   while (sent < std::min(all, kSentAtOnceMax)) {
-    const std::string_view next = next_record(pieces, sent, record);
+    const std::string_view next = next_record(outgoing, sent, record);
+    if (next.empty()) {
+      is_broken_ = true;
+      return {Transfer::Outcome::kBroken};
+    }
     ERR_clear_error();
     const int written = SSL_write(session_.get(), next.data(), static_cast<int>(next.size()));
     if (written > 0) {

@@ -1,10 +1,8 @@
 // TLS over a socket that does not block.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <span>
-#include <string_view>
 
 #include "server/http_socket.h"
 #include "server/tls_identity.h"
@@ -20,7 +18,7 @@ class TlsStream {
   TlsStream(const TlsIdentity& identity, const Descriptor& socket);
 
   Transfer receive(std::span<char> into);
-  Transfer send(const std::array<std::string_view, 2>& pieces);
+  Transfer send(const Outgoing& outgoing);
   // Sends close_notify, once and where there was a handshake; does not wait.
   void end_sending();
 

@@ -21,11 +21,15 @@ Response empty_response() {
   return response;
 }
 
-Response octets_response(const Bytes& bytes) {
+Response octets_response(StoredValue value) {
   Response response;
   response.headers.emplace_back("Content-Type", "application/octet-stream");
   add_api_headers(response);
-  response.body = std::string(as_chars(bytes));
+  if (auto* file = std::get_if<StoredFile>(&value)) {
+    response.file = std::move(*file);
+  } else {
+    response.body = std::string(as_chars(std::get<Bytes>(value)));
+  }
   return response;
 }
 

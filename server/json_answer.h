@@ -11,6 +11,6 @@ namespace mayfly {
 Response json_response(int status, const nlohmann::ordered_json& document);
 // 204.
 Response empty_response();
-Response octets_response(const Bytes& bytes);
+Response octets_response(StoredValue value);
 
 }  // namespace mayfly

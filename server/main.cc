@@ -1,4 +1,5 @@
 // mayflyd: puts the parts together, starts them, and stops them on a signal.
+#include <malloc.h>
 #include <sodium.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -30,11 +31,16 @@
 namespace mayfly {
 namespace {
 
+// What is larger is given back to the system as soon as it is free, and is not touched before it is
+// used: so what bodies hold is what they are counted for.
+constexpr int kLargeMemory = 128 * 1024;
+
 // Files for the owner only, no memory on disk after a crash, descriptors for many connections.
 void harden_process() {
   umask(077);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
+  mallopt(M_MMAP_THRESHOLD, kLargeMemory);
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
     files.rlim_cur = files.rlim_max;

@@ -13,6 +13,8 @@
 #include "common/secret.h"
 #include "server/client_key.h"
 #include "server/refusal.h"
+#include "server/request_body.h"
+#include "server/store.h"
 
 namespace mayfly {
 
@@ -40,7 +42,7 @@ struct Request : RequestHead {
   bool accepts_brotli = false;
   bool accepts_gzip = false;
   std::string if_none_match;
-  std::string body;  // content_length bytes
+  RequestBody body;  // content_length bytes
   ClientKey client;  // never logged, never stored
 };
 
@@ -51,8 +53,11 @@ struct Response {
   std::vector<Header> headers;  // names from literals
   // Bytes of its own, or bytes that outlive the server (an embedded file).
   std::variant<std::string, std::string_view> body;
-  std::optional<Code> code = std::nullopt;  // of a problem document; not sent, only counted
+  std::optional<Code> code = std::nullopt;        // of a problem document; not sent, only counted
+  std::optional<StoredFile> file = std::nullopt;  // the content, in place of `body`
 
+  // Bytes of the content.
+  uint64_t size() const { return file ? file->size : content().size(); }
   std::string_view content() const {
     return std::visit([](const auto& bytes) { return std::string_view(bytes); }, body);
   }

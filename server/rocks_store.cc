@@ -300,6 +300,13 @@ Result<std::optional<Bytes>> RocksStore::get(Table table, ByteView key) const {
   return is_kept_apart(table) ? engine_->files(table).get(key) : engine_->get(table, key);
 }
 
+Result<std::optional<StoredValue>> RocksStore::open_value(Table table, ByteView key) const {
+  if (!is_kept_apart(table)) return Store::open_value(table, key);
+  MAYFLY_LET(file, engine_->files(table).open_value(key));
+  if (!file) return std::nullopt;
+  return StoredValue(std::move(*file));
+}
+
 Result<std::vector<Entry>> RocksStore::scan(const Range& range, size_t limit) const {
   if (is_kept_apart(range.table)) return engine_->files(range.table).scan(range, limit);
   const Slice bound = slice(range.until);

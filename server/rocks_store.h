@@ -21,6 +21,7 @@ class RocksStore final : public Store {
   ~RocksStore() override;
 
   Result<std::optional<Bytes>> get(Table table, ByteView key) const override;
+  Result<std::optional<StoredValue>> open_value(Table table, ByteView key) const override;
   Result<std::vector<Entry>> scan(const Range& range, size_t limit) const override;
   Result<bool> write(const Batch& batch) override;
   Status sync() override;

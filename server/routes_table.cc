@@ -35,8 +35,7 @@ constexpr Route kRoutes[] = {
      claim_view},
     {Method::kPost, "/grants/{grant}/reports", Caller::kAnyone, MediaType::kJson, kJsonBodySizeMax,
      0, add_report},
-    {Method::kGet, "/views/{view}/parts/{n}", Caller::kLease, MediaType::kNone, 0,
-     kSealedPartSizeMax, read_part},
+    {Method::kGet, "/views/{view}/parts/{n}", Caller::kLease, MediaType::kNone, 0, 0, read_part},
     {Method::kPost, "/views/{view}/done", Caller::kLease, MediaType::kNone, 0, 0, finish_view},
 };
 

@@ -26,7 +26,7 @@ Answer<Response> read_part(const Call& call) {
   const LeaseToken token(call.request.bearer.value().expose());
   MAYFLY_LET(part,
              call.services.views.read_part({call.path.view, token, call.client}, call.path.number));
-  return octets_response(part);
+  return octets_response(std::move(part));
 }
 
 Answer<Response> finish_view(const Call& call) {

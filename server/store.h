@@ -3,10 +3,12 @@
 
 #include <memory>
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "common/bytes.h"
 #include "common/result.h"
+#include "server/descriptor.h"
 #include "server/store_health.h"
 
 namespace mayfly {
@@ -59,6 +61,14 @@ struct Room {
   uint64_t total;
 };
 
+// A value that is a file by itself: the first `size` bytes of it, compared with what was written
+// when it was opened. It can be read also when the value has been erased meanwhile.
+struct StoredFile {
+  Descriptor descriptor;
+  uint64_t size;
+};
+using StoredValue = std::variant<Bytes, StoredFile>;
+
 // A value that is on disk and not in its table yet; without place() nothing of it stays.
 class Staged {
  public:
@@ -74,6 +84,13 @@ class Store {
   virtual ~Store() = default;
 
   virtual Result<std::optional<Bytes>> get(Table table, ByteView key) const = 0;
+
+  // The same, for handing it on: a file where the store has one for it.
+  virtual Result<std::optional<StoredValue>> open_value(Table table, ByteView key) const {
+    MAYFLY_LET(bytes, get(table, key));
+    if (!bytes) return std::nullopt;
+    return StoredValue(std::move(*bytes));
+  }
 
   // The first `limit` entries of the range in the order of their keys.
   virtual Result<std::vector<Entry>> scan(const Range& range, size_t limit) const = 0;

@@ -19,6 +19,12 @@ Result<std::optional<Bytes>> ReopeningStore::get(Table table, ByteView key) cons
   return store_->get(table, key);
 }
 
+Result<std::optional<StoredValue>> ReopeningStore::open_value(Table table, ByteView key) const {
+  const std::shared_lock lock(gate_);
+  if (!store_) return kClosed;
+  return store_->open_value(table, key);
+}
+
 Result<std::vector<Entry>> ReopeningStore::scan(const Range& range, size_t limit) const {
   const std::shared_lock lock(gate_);
   if (!store_) return kClosed;

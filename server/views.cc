@@ -159,15 +159,15 @@ Answer<Claim> Views::claim(const ClaimRequest& request) {
   return answer;
 }
 
-Answer<Bytes> Views::read_part(const LeaseAccess& lease, uint32_t number) {
+Answer<StoredValue> Views::read_part(const LeaseAccess& lease, uint32_t number) {
   MAYFLY_LET(drop, drop_of(rules_.store, lease.view));
   MAYFLY_TRY(
       run_rule(rules_, drop, [&](Ledger& ledger) { return count_part(ledger, lease, number); }));
   const Key key = keyspace::part(drop, number);
-  MAYFLY_LET(part, rules_.store.get(key.table, key.bytes));
+  MAYFLY_LET(part, rules_.store.open_value(key.table, key.bytes));
   if (part) return std::move(*part);
   // Burned in between, or else our fault.
-  return run_rule(rules_, drop, [&](Ledger& ledger) -> Answer<Bytes> {
+  return run_rule(rules_, drop, [&](Ledger& ledger) -> Answer<StoredValue> {
     MAYFLY_LET(record, ledger.load<DropRecord>(keyspace::drop(drop)));
     if (record && has_ended(record->state)) return refuse_gone(record->state);
     return refuse(Code::kInternal);

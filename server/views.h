@@ -44,7 +44,7 @@ class Views {
 
   // Counts the part as sent, durably, before it returns the sealed bytes. kViewNotFound, kDropGone,
   // kLeaseEnded, kPartNotFound.
-  Answer<Bytes> read_part(const LeaseAccess& lease, uint32_t number);
+  Answer<StoredValue> read_part(const LeaseAccess& lease, uint32_t number);
 
   // Ends the lease; again is no error. kViewNotFound.
   Answer<void> done(const LeaseAccess& lease);

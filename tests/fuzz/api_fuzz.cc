@@ -81,7 +81,7 @@ class Session {
     const bool limits_views = path.find("/grants/") != path.npos &&
                               (request.method == Method::kPut || request.method == Method::kPatch);
     if (limits_views) {
-      const uint64_t limit = nlohmann::json::parse(request.body).at("max_views");
+      const uint64_t limit = nlohmann::json::parse(request.body.view()).at("max_views");
       Promise& promise = promises_[std::string(path.substr(path.size() - 22))];
       promise.most_views =
           std::max(promise.most_views, limit == 0 ? std::numeric_limits<uint64_t>::max() : limit);

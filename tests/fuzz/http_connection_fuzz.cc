@@ -19,7 +19,7 @@ class Echo final : public Application {
     FUZZ_CHECK(request.body.size() <= kBodySizeMax);
     FUZZ_CHECK(request.body.size() == request.content_length.value_or(0));
     Response response;
-    response.body = request.path + request.body;
+    response.body = request.path + std::string(request.body);
     return response;
   }
 };

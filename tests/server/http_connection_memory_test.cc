@@ -38,8 +38,34 @@ TEST_CASE("a body that there is no memory for is not read on until there is") {
   CHECK(wire.answer().starts_with("HTTP/1.1 200 OK"));
 }
 
+TEST_CASE("bodies that come side by side never wait for each other in a ring") {
+  Wire wire(250 * kKiB);  // room for two and a half
+  std::vector<std::unique_ptr<HttpConnection>> all;
+  for (uint8_t i = 0; i < 8; ++i) all.push_back(wire.connect(Address{i}));
+  std::vector<std::string> left(all.size(), head_of(kBodySizeMax) + std::string(kBodySizeMax, 'x'));
+  size_t answered = 0;
+  for (int round = 0; round < 1000 && answered < all.size(); ++round) {
+    for (size_t i = 0; i < all.size(); ++i) {
+      std::swap(wire.connection, all[i]);
+      wire.connection->retry(wire.now);
+      const std::string some = left[i].substr(0, 5'000);
+      if (wire.connection->wants_to_read() && !some.empty()) {
+        const size_t size = std::min(some.size(), wire.connection->read_size_max());
+        wire.connection->received(some.substr(0, size), wire.now);
+        left[i].erase(0, size);
+      }
+      CHECK(wire.memory.held() <= 250 * kKiB);
+      if (wire.connection->state() == HttpConnection::State::kReady) {
+        answered += wire.answer().starts_with("HTTP/1.1 200 OK") ? 1 : 0;
+      }
+      std::swap(wire.connection, all[i]);
+    }
+  }
+  CHECK(answered == all.size());
+}
+
 TEST_CASE("one client's bodies do not take the memory of another's") {
-  Wire wire(200 * kKiB, 70 * kKiB);
+  Wire wire(200 * kKiB, 130 * kKiB);
   auto first = wire.connect(Address{1});
   auto second = wire.connect(Address{1});
   for (auto* each : {&first, &second}) {
@@ -101,12 +127,12 @@ TEST_CASE("a slow reader's answer holds memory for what is left of it") {
   wire.limits.bytes_per_second_min = 1000;
   wire.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
   wire.connection->answer(wire.engine.run(wire.connection->take_request()), wire.now);
-  const size_t head = wire.connection->to_send()[0].size();
+  const size_t head = wire.connection->to_send().pieces[0].size();
   wire.connection->sent(head + 60'000, wire.now);
   wire.now += 10'000;
   CHECK_FALSE(wire.connection->check_time(wire.now));
   CHECK(wire.memory.held() == kBodySizeMax - 60'000);
-  CHECK(wire.connection->to_send()[0] == std::string(kBodySizeMax - 60'000, 'z'));
+  CHECK(wire.connection->to_send().pieces[1] == std::string(kBodySizeMax - 60'000, 'z'));
   wire.connection->sent(kBodySizeMax - 60'000, wire.now);
   CHECK(wire.connection->state() == HttpConnection::State::kHead);
   CHECK(wire.memory.held() == 0);

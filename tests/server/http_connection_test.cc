@@ -99,7 +99,7 @@ TEST_CASE("a proxy's requests count for its clients, one by one") {
   all[1]->received(get + "2\r\n\r\n", wire.now);
   CHECK(all[1]->state() == HttpConnection::State::kReady);
   all[2]->received(get + "1\r\n\r\n", wire.now);
-  CHECK(contains(std::string(all[2]->to_send()[0]), "HTTP/1.1 503 "));
+  CHECK(contains(std::string(all[2]->to_send().pieces[0]), "HTTP/1.1 503 "));
   wire.connection = std::move(all[0]);
   wire.answer();
   wire.send(get + "1\r\n\r\n");

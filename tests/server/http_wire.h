@@ -31,7 +31,7 @@ class Echo final : public Application {
       response.body = std::string(kBodySizeMax, 'z');
       return response;
     }
-    response.body = request.path + " " + request.body;
+    response.body = request.path + " " + std::string(request.body);
     return response;
   }
 };
@@ -64,7 +64,7 @@ struct Wire {
     }
     std::string text;
     while (connection->state() == HttpConnection::State::kSending) {
-      const auto pieces = connection->to_send();
+      const auto pieces = connection->to_send().pieces;
       const auto piece = pieces[0].empty() ? pieces[1] : pieces[0];
       const auto taken = piece.substr(0, 777);  // less than there is, as a slow socket would
       text += taken;

@@ -15,7 +15,7 @@ const kRooms = {
 
 // Inside the server, from the bottom up; a file may include its own layer and those before it.
 const kServerLayers = [
-  ['clock', 'random', 'client_key', 'store', 'keyspace', 'records', 'memory_store', 'rocks', 'log', 'counts', 'histogram'],
+  ['clock', 'random', 'client_key', 'descriptor', 'store', 'keyspace', 'records', 'memory_store', 'rocks', 'log', 'counts', 'histogram'],
   ['refusal', 'rules', 'drops', 'grants', 'views', 'reports', 'throttle', 'budgets', 'events', 'reaper', 'erasure', 'stats', 'takedown', 'blocklist', 'quota'],
   ['request', 'network', 'problem', 'json', 'routes', 'site', 'terms', 'tls', 'config', 'admin', 'health', 'metrics'],
   ['http'],
