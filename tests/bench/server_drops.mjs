@@ -55,7 +55,8 @@ export const lookPlan = (plans) => plans.map(({ grant }) => api('GET', `/grants/
 /** How many files of parts there are. @param {string} dataDir */
 export function countParts(dataDir) {
   const folder = join(dataDir, 'parts');
-  return readdirSync(folder).reduce((all, shard) => all + (shard === 'staged' ? 0 : readdirSync(join(folder, shard)).length), 0);
+  const shards = readdirSync(folder).filter((name) => /^[0-9a-f]{3}$/.test(name));
+  return shards.reduce((all, shard) => all + readdirSync(join(folder, shard)).length, 0);
 }
 
 /** Burns it; seconds until as many files of parts are left as `left`. @param {Client} client @param {string} dataDir @param {TestDrop} plan @param {number} left */
