@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -15,7 +16,9 @@ class RequestBody {
  public:
   RequestBody() = default;
   // A copy.
-  RequestBody(std::string_view bytes) {  // NOLINT: a body is nothing but its bytes
+  template <std::convertible_to<std::string_view> Text>
+  RequestBody(const Text& text) {  // NOLINT: a body is nothing but its bytes
+    const std::string_view bytes = text;
     reserve(bytes.size());
     append(bytes);
   }

@@ -45,7 +45,7 @@ void run(ByteView input) {
       if (connection.state() == State::kReady) {
         connection.answer(engine.run(connection.take_request()), 0);
       } else if (connection.state() == State::kSending) {
-        const auto pieces = connection.to_send();
+        const auto pieces = connection.to_send().pieces;
         connection.sent(pieces[0].size() + pieces[1].size(), 0);
       } else if (rest.empty()) {
         connection.input_ended();

@@ -74,7 +74,7 @@ class Door {
       made.media_type = path.find("/parts/") != path.npos ? MediaType::kOctets : MediaType::kJson;
       made.content_length = body.size();
     }
-    made.body = std::string_view(body);
+    made.body = body;
     return made;
   }
 
