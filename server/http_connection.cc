@@ -319,6 +319,7 @@ uint64_t HttpConnection::bytes_left() const {
 
 // A slow reader holds no more memory than what it has still to read.
 void HttpConnection::trim_answer() {
+  if (answer_.response.file) return;  // which holds none
   auto* content = std::get_if<std::string>(&answer_.response.body);
   if (content == nullptr || sent_size_ < answer_.head.size() + content->size() / 4) return;
   *content = content->substr(sent_size_ - answer_.head.size());

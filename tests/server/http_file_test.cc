@@ -65,6 +65,24 @@ TEST_CASE("a file is sent behind its header section, from wherever it has got to
   CHECK(wire.connection->state() == HttpConnection::State::kHead);
 }
 
+TEST_CASE("a slow reader's file goes on from where it has got to") {
+  Wire wire;
+  wire.limits.bytes_per_second_min = 1000;
+  wire.send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+  wire.connection->take_request();
+  WholeAnswer answer = answer_of(std::string(kSize, 'f'), kSize);
+  const size_t head = answer.head.size();
+  wire.connection->answer(std::move(answer), wire.now);
+  wire.connection->sent(head + 60'000, wire.now);
+  wire.now += 10'000;
+  CHECK_FALSE(wire.connection->check_time(wire.now));
+  CHECK(wire.connection->to_send().file_begin == 60'000);
+  CHECK(wire.connection->to_send().file_size == kSize - 60'000);
+  wire.now += 10'000;
+  CHECK(wire.connection->check_time(wire.now));
+  CHECK(wire.connection->state() == HttpConnection::State::kOver);
+}
+
 TEST_CASE("a file that has become shorter than was announced breaks the answer off") {
   const Pair pair;
   const WholeAnswer answer = answer_of("short", kSize);
