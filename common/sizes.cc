@@ -7,6 +7,13 @@
 #include "common/limits.h"
 
 namespace mayfly {
+namespace {
+
+// Fewer, and the parts under way at the beginning and the end leave workers and line idle; more,
+// and what each part costs by itself shows (docs/protocol.md, section 3).
+constexpr uint64_t kPartCountAimedAt = 32;
+
+}  // namespace
 
 Result<PartPlan> PartPlan::make(uint64_t size, uint64_t part_size) {
   if (part_size < kPartSizeMin || part_size > kPartSizeMax || part_size % kChunkSize != 0) {
@@ -34,7 +41,9 @@ uint64_t PartPlan::sealed_total() const {
 }
 
 uint64_t default_part_size(uint64_t size) {
-  return size <= uint64_t{64} * 1024 * 1024 ? kPartSizeMin : kPartSizeMax;
+  uint64_t part_size = kPartSizeMin;
+  while (part_size < kPartSizeMax && part_size * kPartCountAimedAt < size) part_size *= 2;
+  return part_size;
 }
 
 }  // namespace mayfly

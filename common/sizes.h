@@ -38,8 +38,7 @@ class PartPlan {
   uint32_t part_count_;
 };
 
-// 1 MiB up to 64 MiB of plaintext, 8 MiB above: small parts suit bad networks, large ones
-// throughput.
+// The smallest power of two that makes at most 32 parts, from kPartSizeMin to kPartSizeMax.
 uint64_t default_part_size(uint64_t size);
 
 }  // namespace mayfly

@@ -64,7 +64,11 @@ async function takeShare(request) {
   return Response.redirect('/?shared', 303);
 }
 
-worker.addEventListener('install', (/** @type {any} */ event) => event.waitUntil(install()));
+worker.addEventListener('install', (/** @type {any} */ event) => {
+  event.waitUntil(install());
+  // Calls and parts go past it where the browser can do that: a part that passes by here is copied once more.
+  if (event.addRoutes) event.waitUntil(event.addRoutes({ condition: { urlPattern: { pathname: '/api/*' } }, source: 'network' }));
+});
 worker.addEventListener('activate', (/** @type {any} */ event) => event.waitUntil(activate()));
 worker.addEventListener('fetch', (/** @type {any} */ event) => {
   /** @type {Request} */

@@ -52,8 +52,12 @@ TEST_CASE("a plan refuses part sizes and payloads outside the limits") {
 
 TEST_CASE("part sizes to start with") {
   CHECK(default_part_size(0) == kPartSizeMin);
-  CHECK(default_part_size(64 * kMiB) == kPartSizeMin);
-  CHECK(default_part_size(64 * kMiB + 1) == kPartSizeMax);
+  CHECK(default_part_size(32 * kMiB) == kPartSizeMin);
+  CHECK(default_part_size(32 * kMiB + 1) == 2 * kMiB);
+  CHECK(default_part_size(64 * kMiB) == 2 * kMiB);
+  CHECK(default_part_size(64 * kMiB + 1) == 4 * kMiB);
+  CHECK(default_part_size(128 * kMiB + 1) == kPartSizeMax);
+  CHECK(default_part_size(kPayloadSizeMax) == kPartSizeMax);
 }
 
 }  // namespace

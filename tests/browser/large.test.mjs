@@ -1,0 +1,46 @@
+// A file of many large parts goes through the pages whole, and opening it does not take its size in the page's memory.
+import assert from 'node:assert/strict';
+import { randomFillSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { startChromium } from '../bench/chromium.mjs';
+import { arrive, open, saveFile, sendFiles } from '../bench/transfer.mjs';
+import { startServer } from '../system/server.mjs';
+
+const kMiB = 1 << 20;
+const kFileBytes = 160 * kMiB + 12_345;
+/** Parts under way, what the browser has not fetched of Blobs yet, and garbage. */
+const kOpeningBytesMax = 128 * kMiB;
+
+test('a large file arrives whole, through a few parts of memory', { timeout: 180_000 }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mayfly-large-'));
+  const file = join(folder, 'large.bin');
+  const content = randomFillSync(Buffer.alloc(kFileBytes));
+  writeFileSync(file, content);
+  const server = await startServer();
+  const browser = await startChromium();
+  try {
+    const sender = await browser.page();
+    const { link, seconds: sent } = await sendFiles(sender, server.url, [file]);
+    assert.deepEqual(sender.problems, []);
+    await sender.close();
+
+    const recipient = await browser.page();
+    await arrive(recipient, link);
+    const { renderer: before } = browser.memory();
+    browser.resetPeaks();
+    const { seconds: opened } = await open(recipient);
+    const grown = browser.peaks().renderer - before;
+    t.diagnostic(`sent in ${sent.toFixed(1)} s, opened in ${opened.toFixed(1)} s, the page grew by ${Math.round(grown / kMiB)} MiB`);
+    assert.ok(grown < kOpeningBytesMax, `${grown} bytes`);
+    const { path } = await saveFile(recipient, join(folder, 'saved'));
+    assert.ok(readFileSync(path).equals(content));
+    assert.deepEqual(recipient.problems, []);
+  } finally {
+    await browser.close();
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
