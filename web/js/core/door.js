@@ -55,15 +55,13 @@ class Pool {
 
   /** @param {'sealBlob' | 'openToBlob'} method @param {number} n @param {(Blob | ArrayBuffer)[]} args buffers are transferred @returns {Promise<any>} */
   async run(method, n, ...args) {
-    const core = await this.#pick();
-    return core.call(method, [n, ...args], args.filter((arg) => arg instanceof ArrayBuffer));
-  }
-
-  async #pick() {
-    if (this.#first.load === 0 || this.#size === 1) return this.#first;
+    const transfer = args.filter((arg) => arg instanceof ArrayBuffer);
+    // Chosen and called in one go, so that calls made together see each other.
+    const call = (/** @type {RemoteCore} */ core) => core.call(method, [n, ...args], transfer);
+    if (this.#first.load === 0 || this.#size === 1) return call(this.#first);
     if (this.#helpers.length < this.#size - 1) this.#startHelper();
     const helpers = (await Promise.allSettled(this.#helpers)).flatMap((helper) => (helper.status === 'fulfilled' ? helper.value : []));
-    return helpers.reduce((best, core) => (core.load < best.load ? core : best), this.#first);
+    return call(helpers.reduce((best, core) => (core.load < best.load ? core : best), this.#first));
   }
 
   /** One that cannot be loaded, as when the line has just broken, is done without until a later call. */
