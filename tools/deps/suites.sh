@@ -1,4 +1,4 @@
-# Runs test suites one after the other and adds up their counts; source it after lib.sh.
+# Runs test suites and adds up their counts; source it after lib.sh.
 
 output=build/test-output
 mkdir -p "$output"
@@ -8,10 +8,33 @@ failed_suites=()
 
 # suite NAME COMMAND...: runs it into build/test-output/NAME.log and counts from its closing lines.
 suite() {
-  local name=$1 log=$output/$1.log started=$SECONDS status=0 good bad
+  local name=$1 started=$SECONDS status=0
   shift
   say "Testing $name"
-  "$@" </dev/null >"$log" 2>&1 || status=$?
+  "$@" </dev/null >"$output/$name.log" 2>&1 || status=$?
+  count "$name" "$status" "$((SECONDS - started))"
+}
+
+# begin NAME COMMAND...: the same beside what follows, until `end NAME`. For what wants a core and measures no time.
+declare -A beside=() beside_since=()
+begin() {
+  local name=$1
+  shift
+  say "Testing $name, beside what follows"
+  "$@" </dev/null >"$output/$name.log" 2>&1 &
+  beside[$name]=$!
+  beside_since[$name]=$SECONDS
+  trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
+}
+end() {
+  local name=$1 status=0
+  wait "${beside[$name]}" || status=$?
+  count "$name" "$status" "$((SECONDS - beside_since[$name]))"
+}
+
+# count NAME STATUS SECONDS: adds up what its log says.
+count() {
+  local name=$1 status=$2 log=$output/$1.log good bad
   read -r good bad < <(count_results "$log")
   if [[ $status != 0 && $bad == 0 ]]; then bad=1; fi
   if [[ $((good + bad)) == 0 ]]; then bad=1; echo "no test ran" >>"$log"; fi
@@ -21,7 +44,7 @@ suite() {
     failed_suites+=("$name")
     show_failures "$log"
   fi
-  say "$name: $good passed, $bad failed, $((SECONDS - started)) s"
+  say "$name: $good passed, $bad failed, $3 s"
 }
 
 # Prints "PASSED FAILED" from the closing lines of ctest or node's runner.
@@ -60,9 +83,10 @@ check_format() {
   fi
 }
 
+# check_lint [PROCESSES], as many as there are cores unless told.
 check_lint() {
   if our_sources | grep -E '^(common|client-wasm|server|tools)/.*\.cc$' | grep -v '^client-wasm/wasm/' |
-    xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/dev --extra-arg=-Wno-unknown-warning-option; then
+    xargs -P "${1:-$(nproc)}" -n 4 clang-tidy --quiet -p build/dev --extra-arg=-Wno-unknown-warning-option; then
     echo "check passed: clang-tidy"
   else
     echo "check failed: clang-tidy"
