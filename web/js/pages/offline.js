@@ -3,6 +3,14 @@ import { spoken, t } from '../text/text.js';
 import { redrawWith, show } from '../ui/page.js';
 import { button, statePage } from '../ui/parts.js';
 
+const kAgainMs = 5000;
+
+/** Browsers know whether there is a network, but not whether the server is there. */
+async function comeBack() {
+  const there = await fetch('/healthz', { cache: 'no-store' }).then(() => true, () => false);
+  if (there) location.reload();
+}
+
 function draw() {
   const again = button(t('app.retry'), () => location.reload(), { kind: 'main' });
   const page = statePage({ icon: 'cloud', tone: 'bad', title: t('end.offline'), body: [t('end.offlineBody')], actions: [again] });
@@ -12,4 +20,5 @@ function draw() {
 }
 
 void spoken.then(draw);
-addEventListener('online', () => location.reload());
+addEventListener('online', () => void comeBack());
+setInterval(() => void comeBack(), kAgainMs);
