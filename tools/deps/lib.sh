@@ -39,6 +39,7 @@ link_headers() {
   done
 }
 
+# install_npm build|test: what the build puts into the program, or all; nothing where that is there.
 install_npm() {
   local kind=$1 flags=()
   cmp -s package-lock.json node_modules/.mayfly-lock-test && return
