@@ -4,12 +4,18 @@ import test from 'node:test';
 import { partsByNeed } from '../../web/js/transfer/assembly.js';
 import { pipeline } from '../../web/js/transfer/pipeline.js';
 
-/** Times that vary, the same in every run. @param {number} n @param {number} factor */
-const pause = (n, factor) => new Promise((resolve) => setTimeout(resolve, (n * factor) % 7));
+/** Turns of the event loop, more for some than for others, and in every run and on every machine the same. @param {number} n @param {number} factor */
+async function pause(n, factor) {
+  for (let turns = (n * factor) % 7; turns > 0; --turns) await new Promise((resolve) => setImmediate(resolve));
+}
 
 /** @param {number} count @param {number} ahead @param {number} abreast @param {number} [failAt] @param {'make' | 'pass'} [where] */
 async function run(count, ahead, abreast, failAt = -1, where = 'pass') {
-  const seen = { made: /** @type {number[]} */ ([]), passed: /** @type {number[]} */ ([]), most: 0, mostPassing: 0, alive: 0, passing: 0 };
+  const seen = { made: /** @type {number[]} */ ([]), passed: /** @type {number[]} */ ([]), most: 0, mostPassing: 0, alive: 0, passing: 0, madeBefore: 0 };
+  function fail() {
+    seen.madeBefore = seen.made.length;
+    throw new RangeError(`${failAt}`);
+  }
   const result = pipeline(Array(count).keys(), {
     ahead,
     abreast,
@@ -17,7 +23,7 @@ async function run(count, ahead, abreast, failAt = -1, where = 'pass') {
       seen.made.push(n);
       seen.most = Math.max(seen.most, ++seen.alive);
       await pause(n, 5);
-      if (n === failAt && where === 'make') throw new RangeError(`${n}`);
+      if (n === failAt && where === 'make') fail();
       return n * 10;
     },
     async pass(n, thing) {
@@ -25,7 +31,7 @@ async function run(count, ahead, abreast, failAt = -1, where = 'pass') {
       seen.mostPassing = Math.max(seen.mostPassing, ++seen.passing);
       await pause(n, 3);
       seen.passing -= 1;
-      if (n === failAt) throw new RangeError(`${n}`);
+      if (n === failAt) fail();
       seen.alive -= 1;
       seen.passed.push(n);
     },
@@ -51,7 +57,9 @@ for (const where of /** @type {const} */ (['make', 'pass'])) {
   test(`a failure to ${where} ends it, once all that had begun is over`, async () => {
     const { seen, failure } = await run(40, 2, 3, 9, where);
     assert.equal(failure?.message, '9');
-    assert.ok(seen.made.length <= 9 + 1 + 5, `${seen.made.length} were made`);
+    // What failed while it waited is noticed by the lane that takes it; until then the places ahead fill up.
+    const late = where === 'make' ? 2 : 0;
+    assert.ok(seen.made.length <= seen.madeBefore + late, `${seen.made.length} were made, ${seen.madeBefore} before the failure`);
     const [made, passed] = [seen.made.length, seen.passed.length];
     assert.equal(seen.passing, 0);
     await new Promise((resolve) => setTimeout(resolve, 30));
