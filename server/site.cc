@@ -21,9 +21,10 @@ struct Page {
   bool has_secret_link;  // search engines are to stay away
 };
 constexpr std::string_view kTermsPage = "/terms";
-constexpr std::array<Page, 4> kPages{{{"/", "/index.html", false},
+constexpr std::array<Page, 5> kPages{{{"/", "/index.html", false},
                                       {"/d", "/d.html", true},
                                       {"/m", "/m.html", true},
+                                      {"/how", "/how.html", false},
                                       {kTermsPage, "/terms.html", false}}};
 constexpr std::string_view kTermsFile = "/terms.txt";
 constexpr std::string_view kBentFile = "/bent.html";

@@ -15,6 +15,7 @@ constexpr Asset kAssets[] = {
     {"/css/a.css", "style", "gz", "br"},  {"/d.html", "open page", {}, {}},
     {"/index.html", "send page", {}, {}}, {"/js/a.js", "script", "gz", {}},
     {"/m.html", "manage page", {}, {}},   {"/terms.html", "terms page", {}, {}},
+    {"/how.html", "how it works", {}, {}},
 };
 
 std::string header_of(const Response& response, std::string_view name) {
@@ -41,6 +42,7 @@ TEST_CASE("each page at its path, each file at its own") {
   CHECK(site.handle(get("/")).content() == "send page");
   CHECK(site.handle(get("/d")).content() == "open page");
   CHECK(site.handle(get("/m")).content() == "manage page");
+  CHECK(site.handle(get("/how")).content() == "how it works");
   CHECK(site.handle(get("/js/a.js")).content() == "script");
   CHECK(header_of(site.handle(get("/")), "Content-Type") == "text/html; charset=utf-8");
   CHECK(header_of(site.handle(get("/js/a.js")), "Content-Type") ==
@@ -51,7 +53,7 @@ TEST_CASE("each page at its path, each file at its own") {
 
 TEST_CASE("what is not there is not found") {
   const Site site(kAssets, "");
-  for (const char* path : {"/x", "/d/", "/d.html", "/index.html", "/bent.html", "//", "/js", "/js/",
+  for (const char* path : {"/x", "/d/", "/d.html", "/index.html", "/how.html", "/bent.html", "//", "/js", "/js/",
                            "/js/../js/a.js", "/d%22", "/D"}) {
     CAPTURE(path);
     CHECK(site.handle(get(path)).status == 404);

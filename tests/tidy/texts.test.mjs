@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { kHowWords } from '../../web/js/text/how.js';
 import { kLanguages } from '../../web/js/text/languages.js';
 import { files, read, root } from './tree.mjs';
 
@@ -45,8 +46,32 @@ function* translations() {
   }
 }
 
+/** What the page that says how it works has in English, in its HTML, by name. @returns {Record<string, string>} */
+function howWords() {
+  const found = [...read('web/how.html').matchAll(/data-how="(\w+)">([^<]*)</g)].map(([, name, text]) => [String(name), String(text)]);
+  const words = Object.fromEntries(found);
+  for (const [name, text] of found) assert.equal(text, words[String(name)], `${name} is two things`);
+  return words;
+}
+
+test('the page that says how it works has the same words in each language, none left in English, all well set', async () => {
+  const wanted = howWords();
+  assert.deepEqual(readdirSync(join(root, 'web/js/text/how')).sort(), Object.keys(kHowWords).map((name) => `${name}.js`).sort());
+  assert.deepEqual(['en', ...Object.keys(kHowWords)].sort(), [...names].sort());
+  for (const [name, text] of Object.entries(wanted)) assert.doesNotMatch(text, kUntidy, name);
+  for (const [language, load] of Object.entries(kHowWords)) {
+    const { words } = await load();
+    assert.deepEqual(Object.keys(words), Object.keys(wanted), language);
+    for (const [name, text] of Object.entries(words)) {
+      assert.notEqual(text, wanted[name], `${language} ${name}`);
+      assert.doesNotMatch(text, kUntidy, `${language} ${name}`);
+      if (isMarkedWrongly(language, text)) assert.fail(`${language} ${name}: ${text}`);
+    }
+  }
+});
+
 test('each language has a catalogue, and each catalogue a language', () => {
-  const found = readdirSync(join(root, 'web/js/text')).filter((file) => !['formats.js', 'languages.js', 'text.js'].includes(file));
+  const found = readdirSync(join(root, 'web/js/text')).filter((file) => !['formats.js', 'how', 'how.js', 'languages.js', 'text.js'].includes(file));
   assert.deepEqual(found.sort(), names.map((name) => `${name}.js`).sort());
 });
 
@@ -95,16 +120,17 @@ test('text is plain and well set', () => {
   assert.deepEqual(wrong, []);
 });
 
+/** Does a text have marks that its script does not use? @param {string} language @param {string} text */
+function isMarkedWrongly(language, text) {
+  if (language === 'fr') return /[^\u00a0\u202f][:;?!»]|«[^\u00a0\u202f]/.test(text);
+  if (language === 'es') return /^[^¿]*\?/.test(text) || /^[^¡]*!/.test(text);
+  if (language === 'ar') return /[\u0600-\u06ff] ?[,;?]/.test(text);
+  if (language === 'ja' || language === 'zh') return /[\u3040-\u30ff\u4e00-\u9fff][,.;:?!()]/.test(text);
+  return language === 'hi' && /[\u0900-\u097f]\.(\s|$)/.test(text);
+}
+
 test('each script keeps its own marks', () => {
-  const wrong = [];
-  for (const { name, text, where } of translations()) {
-    if (name === 'fr' && /[^\u00a0\u202f][:;?!»]|«[^\u00a0\u202f]/.test(text)) wrong.push(where);
-    if (name === 'es' && (/^[^¿]*\?/.test(text) || /^[^¡]*!/.test(text))) wrong.push(where);
-    if (name === 'ar' && /[\u0600-\u06ff] ?[,;?]/.test(text)) wrong.push(where);
-    if (['ja', 'zh'].includes(name) && /[\u3040-\u30ff\u4e00-\u9fff][,.;:?!()]/.test(text)) wrong.push(where);
-    if (name === 'hi' && /[\u0900-\u097f]\.(\s|$)/.test(text)) wrong.push(where);
-  }
-  assert.deepEqual(wrong, []);
+  assert.deepEqual([...translations()].filter(({ name, text }) => isMarkedWrongly(name, text)).map(({ where }) => where), []);
 });
 
 test('every text is used', () => {

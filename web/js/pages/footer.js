@@ -11,11 +11,16 @@ import { inEachLanguage } from '../ui/page.js';
  */
 export function addFooterLinks({ features, report_recipient: recipient }, report) {
   const canReport = report && recipient && features.includes('reports');
-  const line = h('p', { class: 'links' });
+  const line = document.querySelector('footer .links');
+  /** @type {Element[]} */
+  let offered = [];
   inEachLanguage(() => {
-    line.replaceChildren();
-    if (canReport) line.append(h('button', { type: 'button', class: 'link', onclick: () => report(recipient) }, t('report.open')));
-    if (features.includes('terms')) line.append(h('a', { href: '/terms' }, t('terms.title')));
+    for (const link of offered) link.remove();
+    // Beside the page, which may show what cannot be had again.
+    offered = [
+      ...(canReport ? [h('button', { type: 'button', class: 'link', onclick: () => report(recipient) }, t('report.open'))] : []),
+      ...(features.includes('terms') ? [h('a', { href: '/terms', target: '_blank', rel: 'noopener' }, t('terms.title'))] : []),
+    ];
+    line?.append(...offered);
   });
-  if (line.hasChildNodes()) document.querySelector('footer .motto')?.after(line);
 }

@@ -8,6 +8,7 @@ export const texts = {
   'app.again': 'Die Verbindung ist weg. Neuer Versuch …',
   'app.sendOwn': 'Selbst etwas senden',
   'app.motto': 'In Ihrem Browser versiegelt und geöffnet. Der Server hat den Schlüssel nie.',
+  'app.how': 'So funktioniert es',
   'app.language': 'Sprache',
   'app.languageFailed': 'Diese Sprache lässt sich gerade nicht laden.',
   'app.copy': 'Kopieren',

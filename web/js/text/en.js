@@ -7,6 +7,7 @@ export const texts = {
   'app.again': 'The connection is gone. Trying again now…',
   'app.sendOwn': 'Send something yourself',
   'app.motto': 'Sealed and opened in your browser. The server never has the key.',
+  'app.how': 'How it works',
   'app.language': 'Language',
   'app.languageFailed': 'That language can’t be loaded just now.',
   'app.copy': 'Copy',

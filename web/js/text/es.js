@@ -8,6 +8,7 @@ export const texts = {
   'app.again': 'Se ha perdido la conexión. Reintentando…',
   'app.sendOwn': 'Enviar algo tú',
   'app.motto': 'Se sella y se abre en tu navegador. El servidor nunca tiene la clave.',
+  'app.how': 'Cómo funciona',
   'app.language': 'Idioma',
   'app.languageFailed': 'Ahora mismo no se puede cargar ese idioma.',
   'app.copy': 'Copiar',

@@ -8,6 +8,7 @@ export const texts = {
   'app.again': 'La connexion est perdue. Nouvel essai…',
   'app.sendOwn': 'Envoyer quelque chose à votre tour',
   'app.motto': 'Scellé et ouvert dans votre navigateur. Le serveur n’a jamais la clé.',
+  'app.how': 'Comment ça marche',
   'app.language': 'Langue',
   'app.languageFailed': 'Cette langue ne peut pas être chargée pour le moment.',
   'app.copy': 'Copier',

@@ -8,6 +8,7 @@ export const texts = {
   'app.again': '接続が切れました。再接続しています…',
   'app.sendOwn': '自分も送ってみる',
   'app.motto': '封をするのも開けるのも、あなたのブラウザーの中です。サーバーが鍵を持つことはありません。',
+  'app.how': 'しくみ',
   'app.language': '言語',
   'app.languageFailed': 'この言語は今は読み込めません。',
   'app.copy': 'コピー',

@@ -8,6 +8,7 @@ export const texts = {
   'app.again': 'A conexão caiu. Tentando de novo…',
   'app.sendOwn': 'Enviar algo você também',
   'app.motto': 'Lacrado e aberto no seu navegador. O servidor nunca tem a chave.',
+  'app.how': 'Como funciona',
   'app.language': 'Idioma',
   'app.languageFailed': 'Não foi possível carregar esse idioma agora.',
   'app.copy': 'Copiar',

@@ -8,6 +8,7 @@ export const texts = {
   'app.again': '连接已断开，正在重试…',
   'app.sendOwn': '我也要发送',
   'app.motto': '在您的浏览器中封存和打开，服务器始终没有密钥。',
+  'app.how': '工作原理',
   'app.language': '语言',
   'app.languageFailed': '暂时无法加载该语言。',
   'app.copy': '复制',

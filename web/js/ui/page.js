@@ -78,6 +78,7 @@ function drawFoot() {
   motto?.parentElement?.append(label);
   inEachLanguage(() => {
     motto?.replaceChildren(t('app.motto'));
+    document.querySelector('footer .about')?.replaceChildren(t('app.how'));
     document.getElementById('language')?.replaceChildren(t('app.language'));
     choice.value = language();
   });
