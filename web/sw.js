@@ -1,10 +1,11 @@
 // The service worker. It says that one is offline where the network would say nothing, and takes what other apps share to a
 // Mayfly that is installed. It serves nothing else, so that no stale page ever seals or opens anything.
 
-const kCache = 'mayfly-offline-1';
+const kCache = 'mayfly-offline-2';
 const kOfflinePage = '/offline.html';
 const kShell = [
   kOfflinePage,
+  '/css/adapt.css',
   '/css/base.css',
   '/css/parts.css',
   '/favicon.svg',

@@ -42,7 +42,7 @@ test('a wrong password burns nothing; the right one shows the pictures and saves
   const { page } = recipient;
   await arrive(page, made.link);
   await pressShow(page, 'not this one');
-  await page.getByText('That password isn’t right. Nothing was used up.').waitFor();
+  await page.getByText('That password isn’t right. Nothing was used up').waitFor();
   await pressShow(page, kPassword);
   await arrived(page);
 

@@ -9,6 +9,8 @@ import { announce } from './parts.js';
 /** Draws the present state in other words; null while that would lose something. @type {(() => unknown) | null} */
 let redraw = null;
 let redrawing = false;
+/** A page that is not there by then says why. */
+const kSlowMs = 5000;
 /** @type {(() => void)[]} */
 const listeners = [];
 
@@ -84,4 +86,13 @@ function drawFoot() {
   });
 }
 
+/** Until then, a bar alone shows that something goes on. */
+function saySlow() {
+  const main = document.querySelector('main');
+  if (!main || main.querySelector('h1')) return;
+  main.append(h('p', { class: 'slow' }, t('app.slow')));
+  announce(t('app.slow'));
+}
+
 void spoken.then(drawFoot);
+void spoken.then(() => setTimeout(saySlow, kSlowMs));
