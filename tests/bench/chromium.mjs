@@ -2,9 +2,10 @@
 // used here: it watches the network of every page, and so copies whatever is uploaded.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { commandOf, family, forgetPeak, peakOf, processorTimeOf, residentOf } from './processes.mjs';
 
 const kArgs = [
   '--headless',
@@ -17,7 +18,6 @@ const kArgs = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const kTicksPerSecond = 100; // USER_HZ, proc(5)
 const kWaitMs = 120_000;
 
 /** @typedef {{id?: number, sessionId?: string, method?: string, params?: any, result?: any, error?: {message: string}}} Message */
@@ -94,12 +94,13 @@ const heard = (connection, pick) =>
     });
   });
 
-/** A tab in a profile of its own. */
+/** A tab. */
 class Page {
-  /** @param {Connection} connection @param {string} session @param {string} context */
-  constructor(connection, session, context) {
+  /** @param {Connection} connection @param {string} session @param {string} target @param {string | undefined} context its profile; without one the browser's own */
+  constructor(connection, session, target, context) {
     this.connection = connection;
     this.session = session;
+    this.target = target;
     this.context = context;
     /** What the page complained of. @type {string[]} */
     this.problems = [];
@@ -166,7 +167,8 @@ class Page {
 
   /** Ends the tab and its renderer. */
   async close() {
-    await this.connection.send('Target.disposeBrowserContext', { browserContextId: this.context });
+    if (this.context) await this.connection.send('Target.disposeBrowserContext', { browserContextId: this.context });
+    else await this.connection.send('Target.closeTarget', { targetId: this.target });
   }
 }
 
@@ -181,46 +183,52 @@ class Chromium {
     this.folder = folder;
   }
 
+  /** A tab in a profile of its own, which is a private one. */
   async page() {
     const { browserContextId } = await this.connection.send('Target.createBrowserContext', { disposeOnDetach: true });
+    return this.#open(browserContextId);
+  }
+
+  /** A tab in the browser's own profile, which has a disk. */
+  ownPage() {
+    return this.#open();
+  }
+
+  /** @param {string} [browserContextId] */
+  async #open(browserContextId) {
     const { targetId } = await this.connection.send('Target.createTarget', { url: 'about:blank', browserContextId });
     const { sessionId } = await this.connection.send('Target.attachToTarget', { targetId, flatten: true });
-    const page = new Page(this.connection, sessionId, browserContextId);
+    const page = new Page(this.connection, sessionId, targetId, browserContextId);
     for (const domain of ['Page', 'Runtime', 'Log', 'DOM']) await page.send(`${domain}.enable`);
     return page;
   }
 
   /** Forgets the peaks so far. */
   resetPeaks() {
-    for (const { pid } of processes(Number(this.child.pid))) tryTo(() => writeFileSync(`/proc/${pid}/clear_refs`, '5'));
+    for (const { pid } of processes(Number(this.child.pid))) forgetPeak(pid);
   }
 
   /** The most resident memory since resetPeaks, in bytes (VmHWM, proc(5)); of renderers the one with most. @returns {ByKind} */
   peaks() {
-    return this.#sum((status) => Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024, 'status', Math.max);
+    return this.#sum(peakOf, Math.max);
   }
 
   /** Resident memory now, in bytes. @returns {ByKind} */
   memory() {
-    return this.#sum((status) => Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024, 'status', Math.max);
+    return this.#sum(residentOf, Math.max);
   }
 
   /** Processor time since each process began, in seconds. @returns {ByKind} */
   processorTime() {
-    const seconds = (/** @type {string} */ stat) => {
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return (Number(fields[11]) + Number(fields[12])) / kTicksPerSecond;
-    };
-    return this.#sum(seconds, 'stat', (a, b) => a + b);
+    return this.#sum(processorTimeOf, (a, b) => a + b);
   }
 
-  /** @param {(text: string) => number} read @param {string} file in /proc/PID @param {(a: number, b: number) => number} joinRenderers */
-  #sum(read, file, joinRenderers) {
+  /** @param {(pid: number) => number} read @param {(a: number, b: number) => number} joinRenderers */
+  #sum(read, joinRenderers) {
     /** @type {ByKind} */
     const sums = { browser: 0, renderer: 0, network: 0, other: 0 };
     for (const { pid, kind } of processes(Number(this.child.pid))) {
-      const value = read(tryTo(() => readFileSync(`/proc/${pid}/${file}`, 'utf8')) ?? ') '.padEnd(40, '0 ')) || 0;
-      sums[kind] = kind === 'renderer' ? joinRenderers(sums[kind], value) : sums[kind] + value;
+      sums[kind] = kind === 'renderer' ? joinRenderers(sums[kind], read(pid)) : sums[kind] + read(pid);
     }
     return sums;
   }
@@ -233,29 +241,8 @@ class Chromium {
   }
 }
 
-/** @template T @param {() => T} act on a process that may just have gone @returns {T | null} */
-function tryTo(act) {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
-}
-
 /** The processes of a browser. @param {number} root @returns {{pid: number, kind: keyof ByKind}[]} */
-function processes(root) {
-  const parents = new Map();
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
-    const stat = tryTo(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    if (stat) parents.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]));
-  }
-  const ours = [...parents.keys()].filter((pid) => {
-    let at = pid;
-    while (at > 1 && at !== root) at = parents.get(at) ?? 0;
-    return at === root;
-  });
-  return ours.map((pid) => ({ pid, kind: kindOf(tryTo(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? '', pid === root) }));
-}
+const processes = (root) => family(root).map((pid) => ({ pid, kind: kindOf(commandOf(pid), pid === root) }));
 
 /** @param {string} command with zero bytes between its words @param {boolean} isRoot @returns {keyof ByKind} */
 function kindOf(command, isRoot) {

@@ -1,5 +1,5 @@
 // Sends and opens one drop through the real pages, and tells how long that took.
-/** @typedef {import('./chromium.mjs').ChromiumPage} Page */
+/** In Chromium or Firefox. @typedef {Pick<import('./chromium.mjs').ChromiumPage, 'goto' | 'run' | 'until' | 'chooseFiles' | 'nextDownload'>} Page */
 
 /**
  * Opens the sender's page and chooses files.

@@ -13,7 +13,7 @@ async function fetchPart(n, body) {
   globalThis.fetch = async () => new Response(body());
   try {
     const lease = { view: 'v', token: 't', size: kMiB + 1, partSize: kMiB };
-    const receiver = { partCount: 2, workers: 1, openPart: assert.fail, manifest: assert.fail };
+    const receiver = { partCount: 2, workers: 1, openPart: () => assert.fail(), manifest: assert.fail };
     const events = { onManifest: () => [], onFile() {}, onProgress() {}, onWait() {} };
     return await new Download(lease, receiver, events).fetch(n);
   } finally {

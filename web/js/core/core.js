@@ -153,10 +153,15 @@ export class Core {
 
   /**
    * As openPart, for another thread.
-   * @param {number} n @param {ArrayBuffer} sealed @returns {import('./types.js').OpenedPart}
+   * @param {number} n @param {ArrayBuffer} sealed
+   * @param {string | null} folder of the browser's storage, for the plaintext of a large drop
+   * @returns {Promise<import('./types.js').OpenedPart>}
    */
-  openToBlob(n, sealed) {
-    return { plain: new Blob([this.openPart(n, sealed)]), memory: sealed };
+  async openToBlob(n, sealed, folder) {
+    const plain = this.openPart(n, sealed);
+    if (folder === null) return { plain: new Blob([plain]), memory: sealed };
+    const { keepInFile } = await import('./disk.js');
+    return { plain: await keepInFile(folder, String(n), plain), memory: sealed };
   }
 
   /**

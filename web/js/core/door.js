@@ -53,7 +53,7 @@ class Pool {
     return this.#size;
   }
 
-  /** @param {'sealBlob' | 'openToBlob'} method @param {number} n @param {(Blob | ArrayBuffer)[]} args buffers are transferred @returns {Promise<any>} */
+  /** @param {'sealBlob' | 'openToBlob'} method @param {number} n @param {(Blob | ArrayBuffer | string | null)[]} args buffers are transferred @returns {Promise<any>} */
   async run(method, n, ...args) {
     const transfer = args.filter((arg) => arg instanceof ArrayBuffer);
     // Chosen and called in one go, so that calls made together see each other.
@@ -198,9 +198,9 @@ async function openReceiver(core, identity, payload) {
     await helper.call('adoptManifest', [await core.call('manifestAsSent', [])]);
   };
   const pool = new Pool('open', core, join, partCount);
-  /** @param {ArrayBuffer} sealed */
-  const openFirst = async (sealed) => {
-    const opened = await core.call('openToBlob', [0, sealed], [sealed]);
+  /** @param {ArrayBuffer} sealed @param {string | null} folder */
+  const openFirst = async (sealed, folder) => {
+    const opened = await core.call('openToBlob', [0, sealed, folder], [sealed]);
     manifest = await core.call('manifest', []);
     return opened;
   };
@@ -208,16 +208,16 @@ async function openReceiver(core, identity, payload) {
   const door = {
     partCount,
     workers: pool.size,
-    openPart: (n, sealed) => (manifest === null ? openFirstOrRefuse(n, sealed) : pool.run('openToBlob', n, sealed)),
+    openPart: (n, sealed, folder) => (manifest === null ? openFirstOrRefuse(n, sealed, folder) : pool.run('openToBlob', n, sealed, folder)),
     manifest() {
       if (manifest === null) throw new CoreError('conflict', 'part 0 must be opened first');
       return manifest;
     },
   };
-  /** @param {number} n @param {ArrayBuffer} sealed */
-  const openFirstOrRefuse = async (n, sealed) => {
+  /** @param {number} n @param {ArrayBuffer} sealed @param {string | null} folder */
+  const openFirstOrRefuse = async (n, sealed, folder) => {
     if (n !== 0) throw new CoreError('conflict', 'part 0 must be opened first');
-    return openFirst(sealed);
+    return openFirst(sealed, folder);
   };
   return { pool, door };
 }

@@ -81,7 +81,7 @@
  */
 
 /**
- * A part's plaintext, as a Blob so that a browser may keep it out of the page's memory, and the memory that it came in.
+ * A part's plaintext, as a Blob, which is of a file or may be kept out of the page's memory by the browser, and the memory that it came in.
  * @typedef {{plain: Blob, memory: ArrayBuffer}} OpenedPart
  */
 
@@ -90,8 +90,9 @@
  * @typedef {object} Receiver
  * @property {number} partCount
  * @property {number} workers how many parts are opened at a time
- * @property {(n: number, sealed: ArrayBuffer) => Promise<OpenedPart>} openPart takes (transfers) the sealed part; checks every
- *   tar entry that begins in it against the manifest
+ * @property {(n: number, sealed: ArrayBuffer, folder: string | null) => Promise<OpenedPart>} openPart takes (transfers) the sealed
+ *   part; checks every tar entry that begins in it against the manifest; writes the plaintext to a folder of the browser's storage
+ *   if one is named
  * @property {() => Manifest} manifest after part 0
  */
 

@@ -4,6 +4,7 @@ import { bytes, moment, number } from '../text/formats.js';
 import { spoken, t } from '../text/text.js';
 import { ApiError, call } from '../transfer/api.js';
 import { claim, dropLease, recallLease } from '../transfer/lease.js';
+import { strainsMemory, sweep } from '../transfer/scratch.js';
 import { h, mark } from '../ui/h.js';
 import { redrawWith, show } from '../ui/page.js';
 import { countdown } from '../ui/parts.js';
@@ -49,6 +50,7 @@ class Gate {
     this.label = h('span', {}, t(resuming ? 'open.resume' : 'open.show'));
     this.press = h('button', { type: 'submit', class: 'button main wide', 'aria-describedby': 'costs' }, this.label);
     this.costs = h('p', { class: 'costs', id: 'costs' }, this.terms);
+    this.strain = h('p', { class: 'costs', role: 'note', hidden: true }, t('open.inMemory', { size: bytes(grant.size) }));
     const form = h(
       'form',
       { class: 'gate', novalidate: true, onsubmit: (/** @type {Event} */ event) => this.submit(event) },
@@ -57,6 +59,7 @@ class Gate {
       this.wrong,
       this.press,
       this.costs,
+      this.strain,
     );
     const title = this.from ? t('open.titleFrom', { from: this.from }) : t('open.title');
     show(
@@ -64,6 +67,7 @@ class Gate {
       h('section', { class: 'opening' }, mark('large'), h('h1', {}, title), h('p', { class: 'lead' }, t(resuming ? 'open.resumeLead' : 'open.lead')), this.facts(said), form),
     );
     redrawWith(this.redraw);
+    void strainsMemory(grant.size).then((strains) => (this.strain.hidden = !strains));
   }
 
   /** @param {Hint | null} hint */
@@ -190,3 +194,4 @@ async function start() {
 }
 
 void start();
+void sweep();

@@ -7,20 +7,25 @@ import { looksLikePicture, pictureType } from './picture.js';
 
 /** How long a download may take to begin before its address is let go. */
 const kRevokeMs = 60_000;
+/** No browser tells when a download is done; so slow are the slowest disks. */
+const kCopiedBytesPerMs = 20_000;
 
 export class FileCard {
   /**
    * @param {import('../core/types.js').ManifestFile} file
    * @param {boolean} keepable may it be saved, as the sender asks?
-   * @param {(card: FileCard) => void} enlarge
+   * @param {{enlarge: (card: FileCard) => void, saved: () => void}} acts what the viewer does
    */
-  constructor(file, keepable, enlarge) {
+  constructor(file, keepable, { enlarge, saved }) {
     this.file = file;
     this.keepable = keepable;
     this.enlarge = enlarge;
+    this.onSave = saved;
     /** @type {Blob | null} */
     this.content = null;
     this.saved = false;
+    /** When it has been copied for sure, on the clock of the page. */
+    this.copiedAt = 0;
     /** Of the picture, while it is shown. @type {string | null} */
     this.url = null;
     this.saveButton = button(t('view.save'), () => this.save(), { icon: 'save', name: t('view.saveName', { name: file.name }) });
@@ -51,6 +56,11 @@ export class FileCard {
   /** Complete and checked, neither shown nor saved. */
   get unseen() {
     return this.content !== null && this.keepable && this.url === null && !this.saved;
+  }
+
+  /** Is the browser perhaps still copying what was saved? */
+  get copying() {
+    return performance.now() < this.copiedAt;
   }
 
   /** The file is here. @param {Blob} content */
@@ -97,6 +107,8 @@ export class FileCard {
     h('a', { href: url, download: this.file.name }).click();
     setTimeout(() => URL.revokeObjectURL(url), kRevokeMs);
     this.saved = true;
+    this.copiedAt = performance.now() + kRevokeMs + this.file.size / kCopiedBytesPerMs;
+    this.onSave();
     acknowledge(this.saveButton, t('view.savedShort'));
     announce(t('view.saved', { name: this.file.name }));
   }

@@ -79,7 +79,7 @@ export class Viewer {
       this.note.replaceChildren(h('h2', {}, t('view.note')), h('p', { class: 'words', dir: 'auto' }, words), this.keepable ? copy : '');
       this.note.hidden = false;
     }
-    this.cards = manifest.files.map((file) => new FileCard(file, this.keepable, (card) => this.enlarge(card)));
+    this.cards = manifest.files.map((file) => new FileCard(file, this.keepable, { enlarge: (card) => this.enlarge(card), saved: () => this.copies() }));
     // Pictures first, so that what can only be saved leaves no holes between them.
     const isPicture = (/** @type {FileCard} */ card) => card.element.className === 'picture';
     const seen = [...this.cards.filter(isPicture), ...this.cards.filter((card) => !isPicture(card))];
@@ -151,6 +151,7 @@ export class Viewer {
     for (const dialog of document.querySelectorAll('dialog')) dialog.close();
     for (const card of this.cards) card.close();
     this.cards = [];
+    this.download.close();
     showEnd('hidden');
   }
 
@@ -184,10 +185,16 @@ export class Viewer {
     this.notice.hidden = false;
   }
 
-  /** Files that can only be saved, and were not, are lost with the last view. @param {BeforeUnloadEvent} event */
+  /** What was saved is copied from a folder that goes with the page. */
+  copies() {
+    if (this.download.scratch) this.tell(t('view.copying'));
+  }
+
+  /** Files that can only be saved, and were not, are lost with the last view; a copy that is cut off may be as well. @param {BeforeUnloadEvent} event */
   leaving(event) {
-    const lost = this.cards.some((card) => card.unseen);
-    if (lost && this.claimed.views_left === 0) event.preventDefault();
+    const lost = this.claimed.views_left === 0 && this.cards.some((card) => card.unseen);
+    const cut = this.download.scratch !== null && this.cards.some((card) => card.copying);
+    if (lost || cut) event.preventDefault();
   }
 
   /** One after another: browsers drop downloads that begin at the same moment. */

@@ -143,6 +143,7 @@ export const texts = {
   'open.costsLast': 'Verbraucht den letzten Aufruf. Sobald Sie die Seite schließen oder neu laden, öffnet der Link nichts mehr: Speichern Sie, was Sie behalten möchten.',
   'open.costsNone': 'Verbraucht nichts: Die Aufrufe sind nicht begrenzt.',
   'open.costsResumed': 'Verbraucht keinen weiteren Aufruf.',
+  'open.inMemory': 'Dieses Fenster kann alles nur im Arbeitsspeicher halten, etwa {size}. Wenn das für dieses Gerät zu viel ist, nehmen Sie ein anderes Gerät oder ein Fenster, das nicht privat ist.',
   'open.unlocking': 'Das Passwort wird geprüft. Das dauert mit Absicht einen Moment …',
   'open.claiming': 'Wird geöffnet …',
 
@@ -161,6 +162,7 @@ export const texts = {
   'view.save': 'Speichern',
   'view.saveName': '{name} speichern',
   'view.saved': '{name} gespeichert.',
+  'view.copying': 'Ihr Browser kopiert die Datei gerade zu Ihren Downloads. Lassen Sie diese Seite offen, bis er damit fertig ist.',
   'view.savedShort': 'Gespeichert',
   'view.saveAll': 'Alles speichern',
   'view.enlarge': '{name} größer zeigen',

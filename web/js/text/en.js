@@ -140,6 +140,7 @@ export const texts = {
   'open.costsLast': 'Uses the last view. Once you close or reload the page, the link opens nothing: save what you want to keep.',
   'open.costsNone': 'Uses nothing up: there is no limit to views.',
   'open.costsResumed': 'Uses no further view.',
+  'open.inMemory': 'This window can only keep it in memory, about {size} of it. If that’s too much for this device, use another device or a window that isn’t private.',
   'open.unlocking': 'Checking the password. This takes a moment on purpose…',
   'open.claiming': 'Opening…',
 
@@ -158,6 +159,7 @@ export const texts = {
   'view.save': 'Save',
   'view.saveName': 'Save {name}',
   'view.saved': '{name} saved.',
+  'view.copying': 'Your browser is copying it to your downloads. Leave this page open until it says that it’s done.',
   'view.savedShort': 'Saved',
   'view.saveAll': 'Save all',
   'view.enlarge': 'Show {name} larger',

@@ -144,6 +144,7 @@ export const texts = {
   'open.costsLast': 'Gasta la última apertura. En cuanto cierres o recargues la página, el enlace ya no abrirá nada: guarda lo que quieras conservar.',
   'open.costsNone': 'No gasta nada: no hay límite de aperturas.',
   'open.costsResumed': 'No gasta otra apertura.',
+  'open.inMemory': 'Esta ventana solo puede tenerlo en la memoria: unos {size}. Si es demasiado para este dispositivo, usa otro o una ventana que no sea privada.',
   'open.unlocking': 'Comprobando la contraseña. Tarda un momento a propósito…',
   'open.claiming': 'Abriendo…',
 
@@ -166,6 +167,7 @@ export const texts = {
   'view.save': 'Guardar',
   'view.saveName': 'Guardar {name}',
   'view.saved': '{name}: guardado.',
+  'view.copying': 'Tu navegador lo está copiando a tus descargas. Deja esta página abierta hasta que termine.',
   'view.savedShort': 'Guardado',
   'view.saveAll': 'Guardar todo',
   'view.enlarge': 'Ver {name} más grande',

@@ -146,6 +146,7 @@ export const texts = {
   'open.costsLast': 'Consomme la dernière ouverture. Dès que vous fermez ou rechargez la page, le lien n’ouvre plus rien : enregistrez ce que vous voulez garder.',
   'open.costsNone': 'Ne consomme rien : le nombre d’ouvertures est illimité.',
   'open.costsResumed': 'Ne consomme pas d’autre ouverture.',
+  'open.inMemory': 'Cette fenêtre ne peut le garder qu’en mémoire, environ {size}. Si c’est trop pour cet appareil, utilisez-en un autre ou une fenêtre qui n’est pas privée.',
   'open.unlocking': 'Vérification du mot de passe. Elle prend un instant, c’est voulu…',
   'open.claiming': 'Ouverture…',
 
@@ -168,6 +169,7 @@ export const texts = {
   'view.save': 'Enregistrer',
   'view.saveName': 'Enregistrer {name}',
   'view.saved': '{name} : enregistré.',
+  'view.copying': 'Votre navigateur copie le fichier dans vos téléchargements. Laissez cette page ouverte jusqu’à ce qu’il ait terminé.',
   'view.savedShort': 'Enregistré',
   'view.saveAll': 'Tout enregistrer',
   'view.enlarge': 'Agrandir {name}',

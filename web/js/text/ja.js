@@ -140,6 +140,7 @@ export const texts = {
   'open.costsLast': '最後の 1 回を使います。ページを閉じるか再読み込みすると、リンクからは何も開けなくなります。残したいものは保存してください。',
   'open.costsNone': '回数は減りません。何回でも開けます。',
   'open.costsResumed': '回数は減りません。',
+  'open.inMemory': 'このウィンドウではメモリーにしか置けません（約 {size}）。この端末で足りない場合は、別の端末か、プライベートではないウィンドウで開いてください。',
   'open.unlocking': 'パスワードを確認しています。わざと少し時間をかけています…',
   'open.claiming': '開いています…',
 
@@ -158,6 +159,7 @@ export const texts = {
   'view.save': '保存',
   'view.saveName': '{name} を保存',
   'view.saved': '{name} を保存しました。',
+  'view.copying': 'ブラウザーがダウンロード先にコピーしています。終わるまで、このページを開いたままにしてください。',
   'view.savedShort': '保存しました',
   'view.saveAll': 'すべて保存',
   'view.enlarge': '{name} を拡大表示',

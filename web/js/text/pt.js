@@ -144,6 +144,7 @@ export const texts = {
   'open.costsLast': 'Gasta a última abertura. Quando você fechar ou recarregar a página, o link não abre mais nada: salve o que quiser guardar.',
   'open.costsNone': 'Não gasta nada: as aberturas não têm limite.',
   'open.costsResumed': 'Não gasta outra abertura.',
+  'open.inMemory': 'Esta janela só consegue manter tudo na memória, cerca de {size}. Se for demais para este aparelho, use outro ou uma janela que não seja privada.',
   'open.unlocking': 'Verificando a senha. Demora um pouco de propósito…',
   'open.claiming': 'Abrindo…',
 
@@ -166,6 +167,7 @@ export const texts = {
   'view.save': 'Salvar',
   'view.saveName': 'Salvar {name}',
   'view.saved': '{name}: salvo.',
+  'view.copying': 'Seu navegador está copiando o arquivo para os seus downloads. Deixe esta página aberta até ele terminar.',
   'view.savedShort': 'Salvo',
   'view.saveAll': 'Salvar tudo',
   'view.enlarge': 'Ver {name} maior',

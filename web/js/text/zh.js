@@ -140,6 +140,7 @@ export const texts = {
   'open.costsLast': '将消耗最后一次。关闭或重新加载页面后，链接就打不开任何内容了：想保留的请先保存。',
   'open.costsNone': '不消耗次数：打开次数不限。',
   'open.costsResumed': '不会再消耗次数。',
+  'open.inMemory': '这个窗口只能把内容放在内存中，约需 {size}。如果这台设备内存不够，请换一台设备，或使用非无痕窗口。',
   'open.unlocking': '正在验证密码。这一步是有意放慢的…',
   'open.claiming': '正在打开…',
 
@@ -158,6 +159,7 @@ export const texts = {
   'view.save': '保存',
   'view.saveName': '保存 {name}',
   'view.saved': '已保存 {name}。',
+  'view.copying': '浏览器正在把文件复制到下载文件夹。完成之前，请不要关闭本页。',
   'view.savedShort': '已保存',
   'view.saveAll': '全部保存',
   'view.enlarge': '放大查看 {name}',

@@ -6,6 +6,7 @@ import { readBody } from './body.js';
 import { Meter, Moving } from './meter.js';
 import { pipeline } from './pipeline.js';
 import { retry } from './retry.js';
+import { kMemoryBytesMax, Scratch } from './scratch.js';
 
 const kPartsInFlight = 3;
 /** A part that moves no byte for so long is broken off and fetched again. */
@@ -41,11 +42,14 @@ export class Download {
     this.spare = [];
     /** @type {Assembly | null} */
     this.assembly = null;
+    /** Where the files of a large drop lie. @type {Scratch | null} */
+    this.scratch = null;
     this.stop = new AbortController();
   }
 
   /** Runs until every file is complete, or to an error; after one it may be called again and goes on. */
   async run() {
+    if (this.lease.size > kMemoryBytesMax) this.scratch ??= await Scratch.make();
     if (!this.opened.has(0)) await this.open(0, await this.part(0));
     const left = this.order.filter((n) => !this.opened.has(n));
     const { workers } = this.receiver;
@@ -55,10 +59,15 @@ export class Download {
     this.spare = [];
   }
 
+  /** Removes what lies on the disk. */
+  close() {
+    void this.scratch?.remove();
+  }
+
   /** @param {number} n @param {ArrayBuffer} sealed */
   async open(n, sealed) {
     const { partSize } = this.lease;
-    const { plain, memory } = await this.receiver.openPart(n, sealed);
+    const { plain, memory } = await this.receiver.openPart(n, sealed, this.scratch?.folder ?? null);
     if (!this.assembly) {
       const manifest = this.receiver.manifest();
       this.assembly = new Assembly(manifest.files);
