@@ -4,7 +4,7 @@ import { bytes, duration } from '../text/formats.js';
 import { t } from '../text/text.js';
 import { ApiError } from '../transfer/api.js';
 import { Download } from '../transfer/download.js';
-import { dropLease, finish } from '../transfer/lease.js';
+import { dropLease, finish, hasEnded } from '../transfer/lease.js';
 import { h } from '../ui/h.js';
 import { show } from '../ui/page.js';
 import { acknowledge, announce, button, copyText, countdown, progressBar } from '../ui/parts.js';
@@ -40,6 +40,7 @@ export class Viewer {
     this.saveAll.hidden = true;
     this.status = h('p', { class: 'status', hidden: true });
     this.terms = h('div', { class: 'terms', hidden: true });
+    this.last = h('p', { class: 'notice' });
     this.download = new Download({ view: claimed.view, token, size: claimed.size, partSize: claimed.part_size }, receiver, {
       onManifest: (manifest) => this.lay(manifest),
       onFile: (index, content) => void this.cards[index]?.fill(content),
@@ -116,14 +117,23 @@ export class Viewer {
     dropLease(this.grant);
     // The link opens nothing any more, so its secret need not stay in the browser's history.
     if (left === 0) history.replaceState({ end: 'viewed', grant: this.grant }, '', location.pathname);
+    if (left === 0 && (await hasEnded(this.grant))) this.tellErased();
+  }
+
+  /** The last view, and nobody else is still looking. */
+  tellErased() {
+    this.last.textContent = t(this.keepable ? 'view.erased' : 'view.erasedUnsaved');
+    announce(this.last.textContent);
   }
 
   /** What is left of the link, and what the sender asks: known before anything is seen, so that nothing moves later. */
   showTerms() {
-    const { views_left: left } = this.claimed;
+    const { views_left: left, expires_at: expires } = this.claimed;
     const lines = [];
-    if (left === 0) lines.push(h('p', { class: 'notice' }, t(this.keepable ? 'view.last' : 'view.lastUnsaved')));
-    else if (left !== null) lines.push(h('p', {}, t('view.left', { n: left })));
+    if (left === 0) lines.push(this.last);
+    if (left) lines.push(h('p', {}, t('view.left', { n: left })));
+    if (left !== 0) lines.push(h('p', {}, countdown(expires, (time) => t('view.expires', { time }))));
+    this.last.textContent = t(this.keepable ? 'view.last' : 'view.lastUnsaved');
     if (!this.keepable) lines.push(h('p', {}, t('view.unsaved')));
     this.terms.replaceChildren(...lines);
     this.terms.hidden = lines.length === 0;

@@ -9,7 +9,7 @@ import { retry } from './retry.js';
  * @property {number} until seconds since 1970; 0 before the first claim. Fetching renews it, so it may well live longer
  */
 
-/** @typedef {{view: string, header: string, size: number, part_size: number, views_left: number | null, lease_until: number}} Claimed */
+/** @typedef {{view: string, header: string, size: number, part_size: number, views_left: number | null, expires_at: number, lease_until: number}} Claimed */
 
 /** @param {string} grant */
 const keyOf = (grant) => `lease ${grant}`;
@@ -65,4 +65,10 @@ export async function finish(view, token) {
   await retry(attempt, { signal }).catch(() => {
     // A lease that nobody ends runs out by itself.
   });
+}
+
+/** Has the drop ended, so that the server has nothing of it any more? @param {string} grant id @returns {Promise<boolean>} false also where that cannot be told */
+export async function hasEnded(grant) {
+  const { state } = await call('GET', `/grants/${grant}`).catch(() => ({ state: 'live' }));
+  return state !== 'live';
 }
