@@ -57,7 +57,7 @@ test('by keyboard alone: choose, write, set, send, copy; open, unlock, enlarge',
   assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1', 'the new page’s heading has the focus');
   await tabTo(page, '.handover button');
   await page.keyboard.press('Enter');
-  await page.locator('.handover button').getByText('Copied').waitFor();
+  await page.locator('#live').getByText('Copied').waitFor({ state: 'attached' });
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
   await sender.checked();
 
@@ -195,14 +195,17 @@ test('no picture moves while others arrive', kTimeout, async () => {
     });
     watch.observe({ type: 'layout-shift', buffered: true });
   });
+  // Each part only after the page has drawn what came before it.
+  const drawn = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await page.route('**/parts/*', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await drawn();
     await route.continue();
   });
   await arrive(page, link);
   await pressShow(page);
   await arrived(page);
   await page.locator('.frame img').nth(3).waitFor();
+  await drawn();
   assert.deepEqual(await page.evaluate(() => Reflect.get(globalThis, 'moved')), []);
   await recipient.checked();
 });

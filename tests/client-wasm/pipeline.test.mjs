@@ -4,6 +4,9 @@ import test from 'node:test';
 import { partsByNeed } from '../../web/js/transfer/assembly.js';
 import { pipeline } from '../../web/js/transfer/pipeline.js';
 
+/** More turns of the event loop than 40 jobs take, one after another. */
+const kTurnsOfAll = 40 * 2 * 7;
+
 /** Turns of the event loop, more for some than for others, and in every run and on every machine the same. @param {number} n @param {number} factor */
 async function pause(n, factor) {
   for (let turns = (n * factor) % 7; turns > 0; --turns) await new Promise((resolve) => setImmediate(resolve));
@@ -62,7 +65,7 @@ for (const where of /** @type {const} */ (['make', 'pass'])) {
     assert.ok(seen.made.length <= seen.madeBefore + late, `${seen.made.length} were made, ${seen.madeBefore} before the failure`);
     const [made, passed] = [seen.made.length, seen.passed.length];
     assert.equal(seen.passing, 0);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    for (let turns = kTurnsOfAll; turns > 0; --turns) await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual([seen.made.length, seen.passed.length], [made, passed], 'nothing goes on behind it');
   });
 }
