@@ -1,7 +1,7 @@
 // What makes the send page an app: its service worker, and what other apps share to it.
 import { scriptUrl } from '../core/scripts.js';
 
-const kAnswerMs = 3000;
+const kAnswerMs = 10_000;
 
 /** Only who sends gets a service worker; a recipient may never come again. */
 export function registerServiceWorker() {
