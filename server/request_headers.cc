@@ -37,8 +37,11 @@ void add_api_headers(Response& response) {
 
 void add_page_headers(Response& response) {
   add_common_headers(response, kPagePolicy);
-  response.headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
   response.headers.emplace_back("Cross-Origin-Embedder-Policy", "require-corp");
+}
+
+void add_document_headers(Response& response) {
+  response.headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
   response.headers.emplace_back("Permissions-Policy", kPermissions);
 }
 

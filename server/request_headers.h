@@ -11,4 +11,7 @@ void add_api_headers(Response& response);
 // For pages and what they load: the content security policy, isolation, and silence towards others.
 void add_page_headers(Response& response);
 
+// For pages besides: browsers look for these in documents only, and they are half a kilobyte.
+void add_document_headers(Response& response);
+
 }  // namespace mayfly

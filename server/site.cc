@@ -53,6 +53,11 @@ std::string_view media_type_of(std::string_view path) {
   return {};
 }
 
+// Browsers run only these as pages of their own; an SVG image can be opened as one.
+bool is_document(std::string_view path) {
+  return path.ends_with(".html") || path.ends_with(".svg");
+}
+
 // protocol.md, "Links that mail gateways bend": the `#` came as `%23`, with the secret behind it.
 bool is_bent(std::string_view path) {
   return path.substr(0, 5) == "/d%23" || path.substr(0, 5) == "/m%23";
@@ -118,6 +123,7 @@ Response Site::handle(const Request& request) const {
   if (!file) return not_found();
   Response response;
   add_page_headers(response);
+  if (is_document(path)) add_document_headers(response);
   response.headers.emplace_back("Cache-Control", is_stored ? "no-cache" : "no-store");
   if (is_secret) response.headers.emplace_back("X-Robots-Tag", "noindex, nofollow");
   if (is_stored) {

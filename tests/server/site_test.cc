@@ -86,12 +86,22 @@ TEST_CASE("all answers carry the fields that protect") {
           "img-src 'self' blob:; media-src blob:; connect-src 'self'; worker-src 'self'; "
           "manifest-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
           "require-trusted-types-for 'script'; trusted-types mayfly");
-    CHECK(header_of(response, "Cross-Origin-Opener-Policy") == "same-origin");
     CHECK(header_of(response, "Cross-Origin-Embedder-Policy") == "require-corp");
     CHECK(header_of(response, "Cross-Origin-Resource-Policy") == "same-origin");
     CHECK(header_of(response, "Referrer-Policy") == "no-referrer");
     CHECK(header_of(response, "X-Content-Type-Options") == "nosniff");
-    CHECK(header_of(response, "Permissions-Policy").find("camera=()") != std::string::npos);
+  }
+}
+
+TEST_CASE("what is for documents only goes with documents only") {
+  const Site site(kAssets, "");
+  for (const char* path : {"/", "/d", "/m", "/d%231abc", "/js/a.js"}) {
+    CAPTURE(path);
+    const bool is_document = std::string_view(path) != "/js/a.js";
+    const Response response = site.handle(get(path));
+    const std::string permissions = header_of(response, "Permissions-Policy");
+    CHECK((permissions.find("camera=()") != std::string::npos) == is_document);
+    CHECK((header_of(response, "Cross-Origin-Opener-Policy") == "same-origin") == is_document);
   }
 }
 
