@@ -1,10 +1,12 @@
 // Starts real browsers, and pages that fail their test when anything is wrong that nobody looked at.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, firefox } from 'playwright-core';
 import { startServer } from '../system/server.mjs';
+import { savedBy } from './downloads.mjs';
 import { startTap } from './tap.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -17,28 +19,31 @@ const kChromiumArgs = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const kStepMs = 30_000;
+const kStepMs = 60_000;
+
+/** @typedef {'chromium' | 'firefox'} BrowserName */
+
+/** The browser of tests that name none. */
+export const browserName = /** @type {BrowserName} */ (process.env['MAYFLY_BROWSER'] ?? 'chromium');
 
 export const kDesktop = { viewport: { width: 1280, height: 800 } };
 export const kPhone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
-/**
- * @param {'chromium' | 'firefox'} name
- * @param {{downloadsPath?: string}} [options] where Firefox, whose blob downloads make no event, puts them
- */
-export const launch = (name, { downloadsPath } = {}) =>
+/** @param {BrowserName} name @param {string} [downloadsPath] */
+export const launch = (name, downloadsPath = tmpdir()) =>
   name === 'firefox'
-    ? firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', ...(downloadsPath ? { downloadsPath } : {}) })
+    ? firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', downloadsPath })
     : chromium.launch({ executablePath: '/usr/bin/chromium', args: kChromiumArgs });
 
 /**
  * A server, a tap before it and a browser, closed together.
- * @param {{args?: string[], browser?: 'chromium' | 'firefox', downloadsPath?: string}} [options]
+ * @param {{args?: string[], browser?: BrowserName}} [options]
  */
-export async function startHouse({ args = [], browser: name = 'chromium', downloadsPath } = {}) {
+export async function startHouse({ args = [], browser: name = browserName } = {}) {
   const server = await startServer({ args });
   const tap = await startTap(server.port);
-  const browser = await launch(name, downloadsPath ? { downloadsPath } : {});
+  const downloads = mkdtempSync(join(tmpdir(), 'mayfly-downloads-'));
+  const browser = await launch(name, downloads);
   return {
     server,
     tap,
@@ -46,8 +51,14 @@ export async function startHouse({ args = [], browser: name = 'chromium', downlo
     url: tap.url,
     /** @param {import('playwright-core').BrowserContextOptions} [options] */
     page: (options) => newPage(browser, tap.url, options),
+    /**
+     * What is saved by a press.
+     * @param {import('playwright-core').Page} page @param {() => Promise<void>} press @param {number} size of the file
+     */
+    saved: (page, press, size) => savedBy(page, press, { folder: downloads, size }),
     async close() {
       await browser.close();
+      rmSync(downloads, { recursive: true, force: true });
       await tap.close();
       await server.close();
     },
@@ -98,8 +109,15 @@ export async function newPage(browser, origin, options = {}) {
 
 const shots = join(root, 'build/test-output/screenshots');
 
+/** Where a picture of that name is kept. @param {string} name */
+export function shotPath(name) {
+  mkdirSync(shots, { recursive: true });
+  return join(shots, `${name}.png`);
+}
+
 /** Keeps how a page looks, for people. @param {import('playwright-core').Page} page @param {string} name */
 export async function shoot(page, name) {
-  mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' });
+  // To hold animations still, styles are put into the page, and Firefox tells that as a fault of it.
+  const still = browserName === 'firefox' ? /** @type {const} */ ({ caret: 'initial' }) : /** @type {const} */ ({ animations: 'disabled' });
+  await page.screenshot({ path: shotPath(name), fullPage: true, ...still });
 }

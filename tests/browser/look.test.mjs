@@ -5,7 +5,7 @@ import test, { after, before } from 'node:test';
 import { assertAccessible } from './axe.mjs';
 import { kDesktop, kPhone, shoot, startHouse } from './browser.mjs';
 import { jpeg, makePng, noise, pdf } from './samples.mjs';
-import { arrive, arrived, compose, ended, links, pressShow } from './steps.mjs';
+import { arrive, arrived, chooseFiles, compose, ended, links, pressShow } from './steps.mjs';
 
 const kTimeout = { timeout: 180_000 };
 const kPassword = 'kingfisher';
@@ -31,7 +31,7 @@ async function sending(page, take) {
   const note = 'The keys are under the third stone.\nSee you on Sunday!';
   await compose(page, house.url, { files: [jpeg, png, pdf], note, views: '3', password: kPassword, track: true, from: 'Anna' });
   await take(page, 'send-filled');
-  await page.setInputFiles('#files', { name: 'Film.mov', mimeType: 'video/quicktime', buffer: noise(4 << 20) });
+  await chooseFiles(page, [{ name: 'Film.mov', mimeType: 'video/quicktime', buffer: noise(4 << 20) }]);
   await page.route('**/parts/4', () => {});
   await page.getByRole('button', { name: 'Seal and send' }).click();
   await page.locator('progress[value]').waitFor();

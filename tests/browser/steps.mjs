@@ -1,5 +1,12 @@
 // What people do on the pages, for tests to tell as a story.
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const scratch = mkdtempSync(join(tmpdir(), 'mayfly-samples-'));
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+let choices = 0;
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{name: string, mimeType: string, buffer: Buffer}} Sample */
@@ -14,11 +21,22 @@ import assert from 'node:assert/strict';
  * @property {string} [from] with the hint
  */
 
+/**
+ * Chooses files from the disk, as people do: through a browser's own protocol megabytes take a minute.
+ * @param {Page} page @param {Sample[]} samples
+ */
+export async function chooseFiles(page, samples) {
+  const folder = join(scratch, String((choices += 1)));
+  mkdirSync(folder);
+  for (const { name, buffer } of samples) writeFileSync(join(folder, name), buffer);
+  await page.setInputFiles('#files', samples.map(({ name }) => join(folder, name)));
+}
+
 /** Fills the form, by clicks. @param {Page} page @param {string} url @param {Letter} letter */
 export async function compose(page, url, letter) {
   await page.goto(`${url}/`);
   await page.getByRole('button', { name: 'Seal and send' }).waitFor();
-  if (letter.files) await page.setInputFiles('#files', letter.files);
+  if (letter.files) await chooseFiles(page, letter.files);
   if (letter.note) await page.getByLabel('Message').fill(letter.note);
   const fold = page.locator('.settings:not([open]) > summary');
   const folded = letter.views ?? letter.password ?? letter.track ?? letter.from;

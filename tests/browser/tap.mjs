@@ -6,8 +6,10 @@ import { connect, createServer } from 'node:net';
  * @typedef {object} Tap
  * @property {string} url to give to the browser
  * @property {() => Buffer} sent all that was sent to the server so far
+ * @property {() => number} sentBytes how many that are
  * @property {() => number} received how many bytes came from the server so far, headers and all
  * @property {(bytes: number) => void} cutAfter breaks every connection once so many bytes more came from the server, and refuses new ones
+ * @property {(bytes: number) => void} cutAfterSending the same once the browser has sent so many more
  * @property {() => void} cut breaks every connection now, and refuses new ones
  * @property {() => void} mend lets connections through again
  * @property {() => boolean} isCut
@@ -22,11 +24,14 @@ export async function startTap(serverPort) {
   const sockets = new Set();
   let broken = false;
   let budget = Infinity;
+  let sendingBudget = Infinity;
+  let sentBytes = 0;
   let received = 0;
 
   function cut() {
     broken = true;
     budget = Infinity;
+    sendingBudget = Infinity;
     for (const socket of sockets) socket.destroy();
   }
 
@@ -44,7 +49,10 @@ export async function startTap(serverPort) {
     }
     browser.on('data', (bytes) => {
       sent.push(bytes);
-      server.write(bytes);
+      sentBytes += bytes.length;
+      sendingBudget -= bytes.length;
+      if (sendingBudget < 0) cut();
+      else server.write(bytes);
     });
     server.on('data', (bytes) => {
       received += bytes.length;
@@ -60,8 +68,10 @@ export async function startTap(serverPort) {
   return {
     url: `http://localhost:${port}`,
     sent: () => Buffer.concat(sent),
+    sentBytes: () => sentBytes,
     received: () => received,
     cutAfter: (bytes) => (budget = bytes),
+    cutAfterSending: (bytes) => (sendingBudget = bytes),
     cut,
     mend: () => (broken = false),
     isCut: () => broken,
