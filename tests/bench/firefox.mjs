@@ -30,6 +30,7 @@ class Page {
     this.page = page;
     this.downloads = downloads;
     page.on('pageerror', (error) => this.problems.push(String(error)));
+    page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
     page.setDefaultTimeout(kWaitMs);
   }
 

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { startChromium } from '../bench/chromium.mjs';
+import { startFirefox } from '../bench/firefox.mjs';
 import { arrive, open, saveFile, sendFiles } from '../bench/transfer.mjs';
+import { makeFolder, pattern, send } from '../system/cli.mjs';
 import { startServer } from '../system/server.mjs';
 
 const kMiB = 1 << 20;
@@ -46,5 +48,36 @@ test('a large file arrives whole, through a few parts of memory', { timeout: 180
     await browser.close();
     await server.close();
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** How many folders the pages have in the browser's storage. */
+const folders = async () => {
+  let count = 0;
+  /** @type {any} */
+  const root = await navigator.storage.getDirectory();
+  for await (const name of root.keys()) count += Number(name.startsWith('opened '));
+  return count;
+};
+
+test('in Firefox too it arrives whole, by way of the disk, and leaves nothing there', { timeout: 400_000 }, async () => {
+  const content = pattern(kFileBytes);
+  const place = makeFolder({ 'large.bin': content });
+  const server = await startServer();
+  const browser = await startFirefox();
+  try {
+    const { link } = await send(server.url, [place.in('large.bin')]);
+    const recipient = await browser.ownPage();
+    await arrive(recipient, link);
+    await open(recipient);
+    assert.equal(await recipient.run(folders), 1);
+    assert.ok(readFileSync((await saveFile(recipient, place.out)).path).equals(content));
+    assert.deepEqual(recipient.problems, []);
+    await recipient.goto(`${server.url}/m`);
+    for (const end = Date.now() + 60_000; (await recipient.run(folders)) > 0; ) assert.ok(Date.now() < end, 'it stays');
+  } finally {
+    await browser.close();
+    await server.close();
+    place.remove();
   }
 });

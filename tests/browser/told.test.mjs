@@ -1,7 +1,7 @@
 // What recipients are told: before the button what it is and what it will use up, behind it what is left of the link.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { startHouse } from './browser.mjs';
+import { shoot, startHouse } from './browser.mjs';
 import { jpeg, noise } from './samples.mjs';
 import { arrive, arrived, ended, pressShow, send } from './steps.mjs';
 
@@ -55,7 +55,10 @@ test('after the last view: that it is erased, and what a reload will show, which
   const { page, checked } = await house.page();
   await arrive(page, link);
   await pressShow(page);
-  await page.getByText(`${kErased} Save what you want to keep. Closed or reloaded, this page shows only that it was seen.`).first().waitFor();
+  const words = page.locator('.terms').getByText(`${kErased} Save what you want to keep; a reload will only say that it was seen.`);
+  await words.waitFor();
+  assert.equal(await page.locator('.terms').getByText('That was the last view.').isVisible(), false);
+  await shoot(page, 'told-erased');
   await page.getByRole('img', { name: jpeg.name }).waitFor();
   await page.reload();
   await ended(page, 'viewed');
@@ -77,7 +80,7 @@ test('after the last view, while somebody else is still looking: that it is the 
     await arrived(page);
     await page.getByText(words).first().waitFor();
     if (told) assert.deepEqual(await (await told).json().then(({ state, views_left: left }) => ({ state, left })), { state: 'live', left: 0 });
-    assert.equal(await page.getByText(kErased).count(), 0);
+    assert.equal(await page.locator('.terms').getByText(kErased).isVisible(), false);
     await checked();
   }
   await slow.checked();

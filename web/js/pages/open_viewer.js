@@ -40,7 +40,8 @@ export class Viewer {
     this.saveAll.hidden = true;
     this.status = h('p', { class: 'status', hidden: true });
     this.terms = h('div', { class: 'terms', hidden: true });
-    this.last = h('p', { class: 'notice' });
+    this.last = h('span');
+    this.erased = h('span');
     this.download = new Download({ view: claimed.view, token, size: claimed.size, partSize: claimed.part_size }, receiver, {
       onManifest: (manifest) => this.lay(manifest),
       onFile: (index, content) => void this.cards[index]?.fill(content),
@@ -112,7 +113,7 @@ export class Viewer {
     if (clock) this.terms.append(clock);
     this.terms.hidden = this.terms.childElementCount === 0;
     this.saveAll.hidden = this.cards.length < 2 || !this.keepable;
-    announce([this.status, ...this.terms.children].map((line) => line.textContent).join(' '));
+    announce([this.status, ...this.terms.children].map((line) => /** @type {HTMLElement} */ (line).innerText).join(' '));
     await finish(view, this.token);
     dropLease(this.grant);
     // The link opens nothing any more, so its secret need not stay in the browser's history.
@@ -122,21 +123,29 @@ export class Viewer {
 
   /** The last view, and nobody else is still looking. */
   tellErased() {
-    this.last.textContent = t(this.keepable ? 'view.erased' : 'view.erasedUnsaved');
-    announce(this.last.textContent);
+    this.last.style.visibility = 'hidden';
+    this.erased.style.visibility = '';
+    announce(String(this.erased.textContent));
   }
 
   /** What is left of the link, and what the sender asks: known before anything is seen, so that nothing moves later. */
   showTerms() {
     const { views_left: left, expires_at: expires } = this.claimed;
     const lines = [];
-    if (left === 0) lines.push(this.last);
+    if (left === 0) lines.push(this.lastWords());
     if (left) lines.push(h('p', {}, t('view.left', { n: left })));
     if (left !== 0) lines.push(h('p', {}, countdown(expires, (time) => t('view.expires', { time }))));
-    this.last.textContent = t(this.keepable ? 'view.last' : 'view.lastUnsaved');
     if (!this.keepable) lines.push(h('p', {}, t('view.unsaved')));
     this.terms.replaceChildren(...lines);
     this.terms.hidden = lines.length === 0;
+  }
+
+  /** What is said of the last view, with room for what will be said once the server has erased it. */
+  lastWords() {
+    this.last.textContent = t(this.keepable ? 'view.last' : 'view.lastUnsaved');
+    this.erased.textContent = t(this.keepable ? 'view.erased' : 'view.erasedUnsaved');
+    this.erased.style.visibility = 'hidden';
+    return h('p', { class: 'notice either' }, this.last, this.erased);
   }
 
   /** Does the sender let it be saved? A page can only ask, and leave the buttons away. */
