@@ -1,6 +1,6 @@
 // What the sender gets: the link, the manage link, and the ways on from here.
 import { t } from '../text/text.js';
-import { h, icon } from '../ui/h.js';
+import { h, icon, mark } from '../ui/h.js';
 import { redrawWith, show } from '../ui/page.js';
 import { button, linkField } from '../ui/parts.js';
 import { qrCode } from '../ui/qr.js';
@@ -28,6 +28,7 @@ export function showDone(sender, choice, expiresAt) {
   const page = () => h(
     'section',
     { class: 'done' },
+    mark('large'),
     h('h1', {}, t('done.title')),
     h('p', { class: 'says' }, sentence({ ...choice, expiry: { expires_at: expiresAt } })),
     h(
