@@ -27,7 +27,7 @@ const label = h('label', { class: 'language', hidden: true }, icon('globe'), h('
 export function show(title, ...content) {
   const main = document.querySelector('main');
   if (!main) return;
-  const first = !main.querySelector('h1');
+  const first = !main.querySelector('h1:not(.slow)');
   document.title = title;
   main.replaceChildren(...content.filter((child) => child !== null && child !== undefined && child !== false));
   redrawWith(null);
@@ -90,7 +90,7 @@ function drawFoot() {
 function saySlow() {
   const main = document.querySelector('main');
   if (!main || main.querySelector('h1')) return;
-  main.append(h('p', { class: 'slow' }, t('app.slow')));
+  main.append(h('h1', { class: 'slow' }, t('app.slow')));
   announce(t('app.slow'));
 }
 
