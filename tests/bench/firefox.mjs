@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch } from '../browser/browser.mjs';
-import { commandOf, family, forgetPeak, peakOf } from './processes.mjs';
+import { commandOf, family, forgetPeak, nameOf, peakOf } from './processes.mjs';
 
 const kWaitMs = 600_000;
 const kLookMs = 50;
@@ -94,7 +94,7 @@ class Firefox {
     const sums = { browser: 0, renderer: 0, network: 0, other: 0 };
     for (const { pid, command } of this.#processes()) {
       if (!command.includes('-contentproc')) sums.browser += peakOf(pid);
-      else if (/\0tab\0?$/.test(command)) sums.renderer = Math.max(sums.renderer, peakOf(pid));
+      else if (/^(Isolated )?Web Co/.test(nameOf(pid))) sums.renderer = Math.max(sums.renderer, peakOf(pid));
       else sums.other += peakOf(pid);
     }
     return sums;

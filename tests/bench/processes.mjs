@@ -35,6 +35,9 @@ export function family(root) {
 /** @param {number} pid @returns {string} its command, with zero bytes between the words */
 export const commandOf = (pid) => tell(pid, 'cmdline');
 
+/** @param {number} pid @returns {string} what it calls itself, cut to 15 letters */
+export const nameOf = (pid) => tell(pid, 'comm').trim();
+
 /** @param {number} pid @param {string} name of a line of its status @returns {number} bytes */
 const bytesOf = (pid, name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(tell(pid, 'status'))?.[1] ?? 0) * 1024;
 
