@@ -6,8 +6,9 @@ find_program(MAYFLY_NODE NAMES node nodejs REQUIRED)
 # Generates site_assets.cc in the build folder and adds it to `target`.
 function(mayfly_embed_site target)
   set(generated ${CMAKE_CURRENT_BINARY_DIR}/site)
-  set(wasm seal seal-simd open open-simd owner password report)
-  list(TRANSFORM wasm REPLACE ".+" "${MAYFLY_WASM_DIR}/\\0.wasm")
+  set(wasm seal.wasm seal-simd.wasm open.wasm open-simd.wasm owner.wasm password.wasm report.wasm
+    seal.wasm.js open.wasm.js owner.wasm.js password.wasm.js report.wasm.js)
+  list(TRANSFORM wasm PREPEND "${MAYFLY_WASM_DIR}/")
   file(GLOB wasm CONFIGURE_DEPENDS ${wasm})
   set(libraries ${CMAKE_SOURCE_DIR}/node_modules/lean-qr/nano.mjs ${CMAKE_SOURCE_DIR}/node_modules/lean-qr/LICENSE)
   foreach(library ${libraries})

@@ -1,5 +1,5 @@
 // Writes site_assets.cc: every served file, as it stands, with gzip and brotli copies where they are smaller.
-// usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [WASM_FILE]...
+// usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [MODULE]...
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ const kWorthIt = 0.9;
 const packages = join(dirname(fileURLToPath(import.meta.url)), '../node_modules');
 
 const [output, web, ...modules] = process.argv.slice(2);
-if (!output || !web) throw new Error('usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [WASM_FILE]...');
+if (!output || !web) throw new Error('usage: node embed.mjs OUTPUT_FOLDER WEB_FOLDER [MODULE]...');
 
 /** @returns {{path: string, file: string}[]} */
 function servedFiles() {

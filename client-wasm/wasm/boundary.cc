@@ -24,7 +24,8 @@ Result<uint64_t> to_size(double value) {
   if (!(value >= 0 && value <= static_cast<double>(kPayloadSizeMax))) {
     return fail(Fault::kTooLarge, "a size past its limit");
   }
-  return static_cast<uint64_t>(value);
+  // Not the saturating instruction of a cast, which wasm2js does not know.
+  return __builtin_wasm_trunc_u_i64_f64(value);
 }
 
 MAYFLY_EXPORT(mayfly_alloc) void* mayfly_alloc(size_t size) { return std::malloc(size); }

@@ -61,7 +61,7 @@ async function workers(page, natives, { turns, ms }) {
   return samples;
 }
 
-/** Each in a page of its own; all three must come to the same hash. @param {Page} page @param {Native} native @param {number} turns */
+/** Each in a page of its own; all must come to the same hash. @param {Page} page @param {Native} native @param {number} turns */
 async function argon2id(page, native, turns) {
   /** @type {Record<string, number[]>} */
   const took = {};
@@ -72,7 +72,7 @@ async function argon2id(page, native, turns) {
     hashes.add(hex);
   };
   for (let i = 0; i < turns; i += 1) {
-    for (const [name, who] of /** @type {const} */ ([['Mayfly', 'ours'], ['libsodium-wrappers-sumo', 'wrappers']])) {
+    for (const [name, who] of /** @type {const} */ ([['Mayfly', 'ours'], ['Mayfly without WebAssembly', 'script'], ['libsodium-wrappers-sumo', 'wrappers']])) {
       await page.reload();
       note(name, await inPage(page, 'core_argon2', 'hash', { who }));
     }

@@ -45,7 +45,7 @@ function ourPart(module, partSize) {
 
 /**
  * The cipher without a new buffer for each result: copied in, sealed where it lies.
- * @param {string} name @param {WebAssembly.Module} module @returns {Candidate}
+ * @param {string} name @param {WebAssembly.Module | import('../../web/js/core/without_wasm.js').ScriptBuild} module @returns {Candidate}
  */
 function ourCipher(name, module) {
   const exports = instantiate(module);
@@ -147,11 +147,13 @@ async function openPgp() {
 
 /** @param {{packages: boolean}} options without packages: only what a worker, which has no import map, can load @returns {Promise<Candidate[]>} */
 export async function candidates({ packages }) {
-  const module = await loadModule('seal');
+  const module = /** @type {WebAssembly.Module} */ (await loadModule('seal'));
   const scalar = await WebAssembly.compileStreaming(fetch('/js/core/seal.wasm'));
+  const { default: script } = await load('/js/core/seal.wasm.js');
   const own = [
     ourCipher('Mayfly, in place', module),
     ourCipher('Mayfly without SIMD, in place', scalar),
+    ourCipher('Mayfly without WebAssembly, in place', script),
     ourPart(module, kMiB),
     ourPart(module, kFileBytes),
     await webCrypto(kChunkBytes),

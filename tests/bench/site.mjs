@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const kTypes = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
 /** Our modules name these by their places on mayflyd. */
 const kMoved = [
-  [/^\/js\/core\/([\w-]+\.wasm)$/, '/build/wasm/$1'],
+  [/^\/js\/core\/([\w-]+\.wasm(?:\.js)?)$/, '/build/wasm/$1'],
   [/^\/js\//, '/web/js/'],
 ];
 const kServed = /^\/(web|tests\/bench|build\/wasm|node_modules)\//;

@@ -29,21 +29,23 @@ export const browserName = /** @type {BrowserName} */ (process.env['MAYFLY_BROWS
 export const kDesktop = { viewport: { width: 1280, height: 800 } };
 export const kPhone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
-/** @param {BrowserName} name @param {string} [downloadsPath] */
-export const launch = (name, downloadsPath = tmpdir()) =>
+/** Flags are Chromium's, prefs Firefox's. @typedef {{flags?: string[], prefs?: Record<string, boolean>}} Manner of starting a browser */
+
+/** @param {BrowserName} name @param {string} [downloadsPath] @param {Manner} [manner] */
+export const launch = (name, downloadsPath = tmpdir(), { flags = [], prefs = {} } = {}) =>
   name === 'firefox'
-    ? firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', downloadsPath })
-    : chromium.launch({ executablePath: '/usr/bin/chromium', args: kChromiumArgs });
+    ? firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', firefoxUserPrefs: prefs, downloadsPath })
+    : chromium.launch({ executablePath: '/usr/bin/chromium', args: [...kChromiumArgs, ...flags] });
 
 /**
  * A server, a tap before it and a browser, closed together.
- * @param {{args?: string[], browser?: BrowserName}} [options]
+ * @param {{args?: string[], browser?: BrowserName} & Manner} [options]
  */
-export async function startHouse({ args = [], browser: name = browserName } = {}) {
+export async function startHouse({ args = [], browser: name = browserName, ...manner } = {}) {
   const server = await startServer({ args });
   const tap = await startTap(server.port);
   const downloads = mkdtempSync(join(tmpdir(), 'mayfly-downloads-'));
-  const browser = await launch(name, downloads);
+  const browser = await launch(name, downloads, manner);
   return {
     server,
     tap,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { browserName, startHouse } from './browser.mjs';
 import { noise, pdf } from './samples.mjs';
-import { arrive, arrived, compose, ended, links, pressShow, send } from './steps.mjs';
+import { arrive, arrived, compose, ended, links, pressShow, send, withoutCore } from './steps.mjs';
 
 const kTimeout = { timeout: 90_000 };
 
@@ -175,9 +175,9 @@ test('too many wrong passwords: waits with the reader, then goes on', kTimeout, 
   await recipient.checked();
 });
 
-test('no WebAssembly: says so, on each page', kTimeout, async () => {
+test('neither WebAssembly nor its stand-in: says so, on each page', kTimeout, async () => {
   const recipient = await house.page();
-  await recipient.context.addInitScript(() => Reflect.deleteProperty(globalThis, 'WebAssembly'));
+  await withoutCore(recipient.context);
   for (const address of [link, `${house.url}/`, `${house.url}/m#1${'A'.repeat(43)}`]) {
     await recipient.page.goto(address);
     await ended(recipient.page, 'wasm');

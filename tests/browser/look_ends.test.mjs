@@ -4,7 +4,7 @@ import test, { after, before } from 'node:test';
 import { assertAccessible } from './axe.mjs';
 import { kDesktop, kPhone, shoot, startHouse } from './browser.mjs';
 import { jpeg } from './samples.mjs';
-import { arrive, compose, ended, pressShow, send } from './steps.mjs';
+import { arrive, compose, ended, pressShow, send, withoutCore } from './steps.mjs';
 
 const kTimeout = { timeout: 180_000 };
 /** What the server may say to a sender, and the page each leads to. @type {[number, string, string][]} */
@@ -80,7 +80,7 @@ async function unopened(page, take) {
 
 /** @param {import('playwright-core').Page} page @param {Shoot} take */
 async function withoutWasm(page, take) {
-  await page.context().addInitScript(() => Reflect.deleteProperty(globalThis, 'WebAssembly'));
+  await withoutCore(page.context());
   await page.goto('about:blank');
   await page.goto(link);
   await ended(page, 'wasm');

@@ -87,6 +87,17 @@ export const arrived = (page) => page.getByText('Everything is here, checked and
 /** Waits for an end page. @param {Page} page @param {string} name */
 export const ended = (page, name) => page.locator(`[data-end="${name}"]`).waitFor();
 
+/** Takes WebAssembly from a page, and makes its stand-in answer wrongly or, where it is asked nothing, trap. @param {import('playwright-core').BrowserContext} context */
+export async function withoutCore(context) {
+  await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'WebAssembly'));
+  await context.route('**/*.wasm.js', async (route) => {
+    const response = await route.fetch();
+    const script = await response.text();
+    const body = script.includes('"self_test": ') ? script.replace('"self_test": ', '"self_test": () => 0 && ') : script.replace('return asmFunc(', 'throw new Error(');
+    await route.fulfill({ response, body });
+  });
+}
+
 /** Every pixel of a picture that is shown, hashed in the page. @param {Page} page @param {string} alt */
 export const pixels = (page, alt) =>
   page.getByRole('img', { name: alt, exact: true }).evaluate(async (image) => {

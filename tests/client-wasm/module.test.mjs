@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
-import { builds } from './support.mjs';
+import { builds, scriptBuilds, wasmBuilds } from './support.mjs';
 
 /** In brotli, with the loader. docs/architecture.md says what is in them. @type {Record<string, number>} */
 const SIZE_MAX = {
   'seal-simd.wasm': 17_000, 'seal.wasm': 17_000, 'open-simd.wasm': 19_200, 'open.wasm': 19_200,
   'owner.wasm': 10_200, 'password.wasm': 6_000, 'report.wasm': 9_500,
+  'seal.wasm.js': 40_000, 'open.wasm.js': 44_000, 'owner.wasm.js': 27_000, 'password.wasm.js': 14_000, 'report.wasm.js': 25_000,
 };
 
 const OF_TOOLCHAIN = ['_initialize', '__errno_location', 'stackSave', 'stackRestore', 'stackAlloc', '__indirect_function_table', 'memory'];
@@ -19,7 +20,7 @@ const compressedSize = (/** @type {Uint8Array} */ bytes) => brotliCompressSync(b
 /** @param {WebAssembly.Module} module */
 const exportsOf = (module) => WebAssembly.Module.exports(module).map(({ name }) => name).filter((name) => !OF_TOOLCHAIN.includes(name));
 
-for (const { name, bytes, module } of builds) {
+for (const { name, module } of wasmBuilds) {
   test(`${name}: it imports nothing but random bytes`, () => {
     const imports = WebAssembly.Module.imports(module).map((entry) => `${entry.module}.${entry.name} ${entry.kind}`);
     assert.deepEqual(imports, ['env.mayfly_random function']);
@@ -31,7 +32,24 @@ for (const { name, bytes, module } of builds) {
     assert.deepEqual(exported.filter((entry) => !source.includes(entry)), []);
     assert.ok(exported.length > 5);
   });
+}
 
+for (const { name, of, bytes, module } of scriptBuilds) {
+  const text = bytes.toString();
+
+  test(`${name}: it takes nothing but random bytes, and says nothing but how far Argon2id is`, () => {
+    const taken = new Set([...text.matchAll(/\benv\.(\w+)/g)].map(([, word]) => word));
+    assert.deepEqual([...taken].sort(), of === 'password' ? ['mayfly_random', 'mayfly_step'] : ['mayfly_random']);
+    for (const word of [/\beval\b/, /\bFunction\(/, /\bimport\b/, /\brequire\b/, /\bglobalThis\b/, /\bself\b/, /\bpostMessage\b/]) assert.doesNotMatch(text, word);
+  });
+
+  test(`${name}: it offers what the module does that it is made of`, () => {
+    const original = wasmBuilds.find((build) => build.name === `${of}.wasm`) ?? assert.fail();
+    assert.deepEqual(Object.keys(module({})).filter((entry) => !OF_TOOLCHAIN.includes(entry)).sort(), exportsOf(original.module).sort());
+  });
+}
+
+for (const { name, bytes } of builds) {
   test(`${name}: no path of the machine that built it is inside`, () => {
     const text = bytes.toString('latin1');
     for (const trace of ['/work', '/home', '/usr/', '/tmp', '.cc', 'mayfly::']) assert.ok(!text.includes(trace), trace);
@@ -46,7 +64,7 @@ for (const { name, bytes, module } of builds) {
 }
 
 test('every function that core.js calls is in a module', () => {
-  const exported = new Set(builds.flatMap(({ module }) => exportsOf(module)));
+  const exported = new Set(wasmBuilds.flatMap(({ module }) => exportsOf(module)));
   const used = [...script('core.js').toString().matchAll(/'([a-z]+(?:_[a-z]+)+)'/g)].map(([, name]) => String(name));
   assert.ok(used.length > 20);
   for (const name of used) assert.ok(exported.has(name), name);

@@ -25,15 +25,33 @@ async function readBuild(of, name) {
   return { of, name, bytes, module: await WebAssembly.compile(bytes) };
 }
 
+/** The same in JavaScript, which tells nobody how far it is. @param {ModuleName} of */
+async function readScript(of) {
+  const name = `${of}.wasm.js`;
+  const path = built([name]);
+  const { default: made } = await import(path);
+  /** @type {import('../../web/js/core/without_wasm.js').ScriptBuild} */
+  const module = (env) => made({ mayfly_step() {}, ...env });
+  return { of, name, bytes: readFileSync(path), module };
+}
+
 const NAMES = /** @type {ModuleName[]} */ (['seal', 'open', 'owner', 'password', 'report']);
 
-/** Every build of every module, the faster first, as web/js/core/loader.js has it. */
-export const builds = await Promise.all(NAMES.flatMap((of) => loaderBuilds(of).map((name) => readBuild(of, name))));
+/** Every build of every module as WebAssembly, the faster first, as web/js/core/loader.js has it. */
+export const wasmBuilds = await Promise.all(NAMES.flatMap((of) => loaderBuilds(of).map((name) => readBuild(of, name))));
 
-/** The first build of a module, or the scalar one where MAYFLY_CORE=scalar asks for that. @param {ModuleName} of */
+/** Every module as JavaScript. */
+export const scriptBuilds = await Promise.all(NAMES.map(readScript));
+
+export const builds = [...wasmBuilds, ...scriptBuilds];
+
+/** Which builds MAYFLY_CORE asks for. @type {Record<string, RegExp>} */
+const CHOICES = { simd: /\.wasm$/, scalar: /^[a-z]+\.wasm$/, script: /\.js$/ };
+
+/** The first build of a module that is asked for. @param {ModuleName} of */
 function chosen(of) {
-  const fitting = builds.filter((build) => build.of === of && (process.env.MAYFLY_CORE !== 'scalar' || !build.name.includes('simd')));
-  return fitting[0]?.module ?? assert.fail(of);
+  const choice = CHOICES[process.env.MAYFLY_CORE ?? 'simd'];
+  return builds.find((build) => build.of === of && choice?.test(build.name))?.module ?? assert.fail(of);
 }
 
 /** Methods that other modules than 'open' are loaded for. @type {Record<string, ModuleName>} */

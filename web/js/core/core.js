@@ -31,7 +31,7 @@ export class Core {
   #room = { pointer: 0, size: 0 };
   #reader = new BlobReader();
 
-  /** @param {WebAssembly.Module} module */
+  /** @param {WebAssembly.Module | import('./without_wasm.js').ScriptBuild} module */
   constructor(module) {
     this.#exports = instantiate(module);
   }

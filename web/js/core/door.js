@@ -15,11 +15,16 @@ const PASSWORD_DEFAULT = Object.freeze({ ops: 3, mem: 64 * 1024 * 1024 });
  * @typedef {import('./pool.js').ModuleName} ModuleName
  * @typedef {import('./types.js').PasswordParams} PasswordParams
  * @typedef {import('./types.js').FileRequest} FileRequest
+ * @typedef {import('./types.js').OnProgress} OnProgress
  */
 
-/** Fetches and compiles a module, so that its first session starts at once. @param {ModuleName} name @returns {Promise<void>} */
+/**
+ * Fetches and compiles a module, so that its first session starts at once.
+ * @param {ModuleName} name
+ * @returns {Promise<boolean>} whether JavaScript does the work of WebAssembly, slowly
+ */
 export async function ready(name) {
-  await loadModule(name);
+  return typeof (await loadModule(name)) === 'string';
 }
 
 /**
@@ -92,10 +97,12 @@ class Pool {
 /**
  * Argon2id in a worker that is ended behind it: wasm memory never shrinks.
  * @param {string} password @param {Uint8Array} salt @param {PasswordParams} params
+ * @param {OnProgress} onProgress
  * @returns {Promise<Uint8Array>}
  */
-async function hashPassword(password, salt, params) {
+async function hashPassword(password, salt, params, onProgress) {
   const core = await newCore('password');
+  core.onProgress = onProgress;
   try {
     return await core.call('hashPassword', [password.normalize('NFKC'), salt, params]);
   } finally {
@@ -122,14 +129,14 @@ async function withNewCore(name, use) {
 
 /**
  * @param {{files: FileRequest[], note?: string, view?: import('./types.js').ViewRequest, password?: string | null,
- *   partSize?: number}} request
+ *   partSize?: number, onProgress?: OnProgress}} request
  * @returns {Promise<import('./types.js').Sender>}
  */
-export function createDrop({ files, note, view, password = null, partSize = 0 }) {
+export function createDrop({ files, note, view, password = null, partSize = 0, onProgress = () => {} }) {
   return withNewCore('seal', async (core) => {
     const drop = await core.call('createDrop', [{ files, note, view }, partSize]);
     await core.call('createLink', []);
-    const hash = password === null ? null : await hashPassword(password, await core.call('passwordSalt', []), PASSWORD_DEFAULT);
+    const hash = password === null ? null : await hashPassword(password, await core.call('passwordSalt', []), PASSWORD_DEFAULT, onProgress);
     const grant = await core.call('createGrant', [hash]);
     const payloadKey = await core.call('payloadKey', []);
     /** @param {RemoteCore} helper */
@@ -163,11 +170,11 @@ export function openLink(fragment) {
     return {
       grant,
       openHint: (sealed) => core.call('openHint', [sealed]),
-      async unlock(password, params) {
+      async unlock(password, params, onProgress) {
         if ((password === null) !== (params === null)) throw new CoreError('bad-password', 'password and parameters go together');
         const hash = password === null || params === null
           ? null
-          : await hashPassword(password, await core.call('passwordSalt', []), params);
+          : await hashPassword(password, await core.call('passwordSalt', []), params, onProgress);
         const { accessToken, identity } = await core.call('unlock', [hash]);
         return {
           accessToken,

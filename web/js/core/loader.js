@@ -1,5 +1,7 @@
 // Chooses, compiles and instantiates a build of a module, in pages, workers and node. Its import is random bytes.
 
+/** @typedef {import('./without_wasm.js').ScriptBuild} ScriptBuild */
+
 const RANDOM_BYTES_MAX = 65536; // of one call of getRandomValues
 /** i8x16.popcnt: only an engine with all of SIMD takes it. */
 const SIMD_PROBE = Uint8Array.of(
@@ -30,7 +32,7 @@ export async function load(name, fetchBuild) {
 
 /**
  * A fresh instance, for one session.
- * @param {WebAssembly.Module} module
+ * @param {WebAssembly.Module | ScriptBuild} module
  * @returns {Record<string, any> & {memory: WebAssembly.Memory}}
  */
 export function instantiate(module) {
@@ -43,7 +45,8 @@ export function instantiate(module) {
       crypto.getRandomValues(new Uint8Array(exports.memory.buffer, pointer + done, length));
     }
   };
-  exports = new WebAssembly.Instance(module, { env: { mayfly_random: fillRandom } }).exports;
+  const env = { mayfly_random: fillRandom };
+  exports = typeof module === 'function' ? module(env) : new WebAssembly.Instance(module, { env }).exports;
   exports._initialize();
   return exports;
 }

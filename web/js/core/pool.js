@@ -17,18 +17,26 @@ async function fetchBuild(build) {
   });
 }
 
-/** @type {Map<ModuleName, Promise<WebAssembly.Module>>} */
+/** A compiled module or, where WebAssembly is off, the name of its build in JavaScript. @typedef {WebAssembly.Module | string} Build */
+
+/** @type {Map<ModuleName, Promise<Build>>} */
 const modules = new Map();
 
-/** @param {ModuleName} name */
+/** @param {ModuleName} name @returns {Promise<Build>} */
 async function fetchModule(name) {
-  if (typeof WebAssembly !== 'object') throw new CoreError('no-wasm', 'this browser has no WebAssembly');
-  return load(name, fetchBuild).catch((error) => {
-    throw error instanceof CoreError ? error : new CoreError('no-wasm', 'this browser blocks WebAssembly, or runs it wrongly');
-  });
+  try {
+    return await load(name, fetchBuild);
+  } catch (error) {
+    if (error instanceof CoreError) throw error;
+  }
+  // There is no WebAssembly, or it is blocked or computes wrongly. A worker finds out whether JavaScript does.
+  const script = `${name}.wasm.js`;
+  const trial = new RemoteCore(script);
+  await trial.ready.finally(() => trial.close());
+  return script;
 }
 
-/** The compiled module; fetched again after a failure. @param {ModuleName} name */
+/** Fetched again after a failure. @param {ModuleName} name */
 export function loadModule(name) {
   const module = modules.get(name) ?? fetchModule(name).catch((error) => {
     modules.delete(name);
@@ -46,13 +54,16 @@ export class RemoteCore {
   /** @type {CoreError | null} why it was closed */
   #closed = null;
   #worker;
+  /** Told how far a long call is, from 0 to 1, where it is long. @type {(done: number) => void} */
+  onProgress = () => {};
 
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
+  /** @param {Build} build */
+  constructor(build) {
     this.#worker = new Worker(scriptUrl(WORKER_URL), { type: 'module' });
     this.#worker.onmessage = (event) => this.#settle(event.data);
     this.#worker.onerror = () => this.close('network', 'a worker could not be started');
-    this.#worker.postMessage({ module });
+    this.ready = this.#ask({ build });
+    this.ready.catch(() => {}); // Calls are told the same.
   }
 
   /** How many calls are under way. */
@@ -67,11 +78,16 @@ export class RemoteCore {
    * @returns {Promise<any>}
    */
   call(method, args, transfer = []) {
+    return this.#ask({ method, args }, transfer);
+  }
+
+  /** @param {object} question @param {ArrayBuffer[]} [transfer] @returns {Promise<any>} */
+  #ask(question, transfer = []) {
     if (this.#closed !== null) return Promise.reject(this.#closed);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, method, args }, transfer);
+      this.#worker.postMessage({ id, ...question }, transfer);
     });
   }
 
@@ -83,8 +99,9 @@ export class RemoteCore {
     this.#waiting.clear();
   }
 
-  /** @param {{id: number, result?: unknown, code?: string, message?: string, last?: boolean}} answer */
-  #settle({ id, result, code, message, last }) {
+  /** @param {{id: number, done?: number, result?: unknown, code?: string, message?: string, last?: boolean}} answer */
+  #settle({ id, done, result, code, message, last }) {
+    if (done !== undefined) return this.onProgress(done);
     const call = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (code === undefined) call?.resolve(result);

@@ -25,6 +25,8 @@
 
 /** @typedef {{v: 1, note?: string, files: ManifestFile[], view?: ViewRequest}} Manifest */
 
+/** Told how far Argon2id is, from 0 to 1, where it takes long: without WebAssembly. @typedef {(done: number) => void} OnProgress */
+
 /** Argon2id work factors: passes, and memory in bytes. @typedef {{ops: number, mem: number}} PasswordParams */
 
 /**
@@ -69,7 +71,7 @@
  * @typedef {object} Link
  * @property {string} grant id, base64url
  * @property {(sealed: string) => Promise<object>} openHint
- * @property {(password: string | null, params: PasswordParams | null) => Promise<Access>} unlock slow when there is a password
+ * @property {(password: string | null, params: PasswordParams | null, onProgress: OnProgress) => Promise<Access>} unlock slow when there is a password
  * @property {() => void} close
  */
 

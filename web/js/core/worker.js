@@ -1,4 +1,4 @@
-// A worker around one Core. Messages: {module} once, then {id, method, args}; answers {id, result} or {id, code, message, last}.
+// A worker around one Core. Messages: {id, build} once, then {id, method, args}; answers {id, result} or {id, code, message, last}.
 import { Core } from './core.js';
 import { CoreError } from './error.js';
 
@@ -13,21 +13,23 @@ function transferable(value) {
   return memory instanceof ArrayBuffer ? [memory] : [];
 }
 
-/** @param {{module: WebAssembly.Module} | {id: number, method: string, args: unknown[]}} message */
+/** @param {import('./pool.js').Build} build */
+async function begin(build) {
+  core = new Core(typeof build === 'string' ? await (await import('./without_wasm.js')).importBuild(build) : build);
+}
+
+/** @param {{id: number} & ({build: import('./pool.js').Build} | {method: string, args: unknown[]})} message */
 async function answer(message) {
-  if ('module' in message) {
-    core = new Core(message.module);
-    return;
-  }
-  const { id, method, args } = message;
+  const { id } = message;
   try {
-    const result = await core?.[method](...args);
+    const result = await ('build' in message ? begin(message.build) : core?.[message.method](...message.args));
     postMessage({ id, result }, { transfer: transferable(result) });
   } catch (error) {
     const known = error instanceof CoreError;
-    // Anything else is a trap in wasm or its memory running out: the instance is not to be used again.
-    postMessage({ id, code: known ? error.code : 'too-large', message: known ? error.message : 'out of memory', last: !known });
-    if (!known) close();
+    // Anything else is a trap or memory running out: the instance is not to be used again.
+    const last = !known || core === null;
+    postMessage({ id, code: known ? error.code : 'too-large', message: known ? error.message : 'out of memory', last });
+    if (last) close();
   }
 }
 

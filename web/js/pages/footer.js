@@ -1,4 +1,4 @@
-// What an operator may add to the footer: terms, and on the recipient's page a way to report.
+// What may be added to the footer: an operator's terms, a way to report on the recipient's page, and that there is no WebAssembly.
 import { t } from '../text/text.js';
 import { h } from '../ui/h.js';
 import { inEachLanguage } from '../ui/page.js';
@@ -23,4 +23,11 @@ export function addFooterLinks({ features, report_recipient: recipient }, report
     ];
     line?.append(...offered);
   });
+}
+
+/** Says in one quiet line that the core runs without WebAssembly. */
+export function addNoWasmLine() {
+  const line = h('p', { class: 'no-wasm' });
+  inEachLanguage(() => line.replaceChildren(t('app.noWasm')));
+  document.querySelector('footer .motto')?.after(line);
 }

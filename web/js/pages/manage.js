@@ -8,7 +8,7 @@ import { redrawWith, show } from '../ui/page.js';
 import { announce, button, countdown, statePage } from '../ui/parts.js';
 import { local, now, seconds } from '../ui/time.js';
 import { endOf, showEnd } from './ends.js';
-import { addFooterLinks } from './footer.js';
+import { addFooterLinks, addNoWasmLine } from './footer.js';
 import { GrantCard } from './manage_grant.js';
 import { burn } from './burn.js';
 
@@ -238,7 +238,8 @@ function showFailure(error) {
 async function start() {
   addEventListener('hashchange', () => location.reload());
   try {
-    await Promise.all([ready('owner'), spoken]);
+    const [noWasm] = await Promise.all([ready('owner'), spoken]);
+    if (noWasm) addNoWasmLine();
     const owner = await openOwner(location.hash);
     const info = await call('GET', '/info');
     addFooterLinks(info);

@@ -1,6 +1,6 @@
 // The page of the recipient: says what a link will do, and takes a view only when the button is pressed.
 import { newLease, openLink, ready } from '../core/door.js';
-import { bytes, moment, number } from '../text/formats.js';
+import { bytes, moment, number, percent } from '../text/formats.js';
 import { spoken, t } from '../text/text.js';
 import { ApiError, call } from '../transfer/api.js';
 import { claim, dropLease, recallLease } from '../transfer/lease.js';
@@ -10,7 +10,7 @@ import { redrawWith, show } from '../ui/page.js';
 import { countdown } from '../ui/parts.js';
 import { now } from '../ui/time.js';
 import { endOf, endOfState, showEnd } from './ends.js';
-import { addFooterLinks } from './footer.js';
+import { addFooterLinks, addNoWasmLine } from './footer.js';
 import { Viewer } from './open_viewer.js';
 import { Reportable, ReportDialog } from './report.js';
 
@@ -114,7 +114,8 @@ class Gate {
     const { link, grant } = this;
     try {
       this.busy(t(grant.password ? 'open.unlocking' : 'open.claiming'));
-      const access = await link.unlock(grant.password && this.password.value, grant.password);
+      const access = await link.unlock(grant.password && this.password.value, grant.password, (done) =>
+        this.busy(t('app.progress', { percent: percent(done), title: t('open.unlocking') })));
       this.busy(t('open.claiming'));
       const lease = recallLease(link.grant) ?? { ...(await newLease()), until: 0 };
       const claimed = await claim(link.grant, access.accessToken, lease, () => this.busy(t('end.offline')));
@@ -175,7 +176,8 @@ async function start() {
   /** @type {Reportable | undefined} */
   let about;
   try {
-    await Promise.all([ready('open'), spoken]);
+    const [noWasm] = await Promise.all([ready('open'), spoken]);
+    if (noWasm) addNoWasmLine();
     const link = await openLink(location.hash);
     /** @type {Grant} */
     const grant = await call('GET', `/grants/${link.grant}`);

@@ -7,7 +7,7 @@ import { h } from '../ui/h.js';
 import { redrawWith, show } from '../ui/page.js';
 import { announce } from '../ui/parts.js';
 import { endOf, showEnd } from './ends.js';
-import { addFooterLinks } from './footer.js';
+import { addFooterLinks, addNoWasmLine } from './footer.js';
 import { registerServiceWorker, takeShared } from './install.js';
 import { showDone } from './send_done.js';
 import { FileChooser } from './send_files.js';
@@ -144,6 +144,7 @@ async function send(form) {
       })),
       ...(note ? { note } : {}),
       password: choice.password,
+      onProgress: (done) => view.preparing(done),
     });
     const label = files.map((file) => file.name).join(', ') || t('send.note');
     const terms = {
@@ -203,10 +204,11 @@ async function run(form, view, upload, choice) {
 
 async function start() {
   try {
-    const [info] = await Promise.all([call('GET', '/info'), ready('seal'), spoken]);
+    const [info, noWasm] = await Promise.all([call('GET', '/info'), ready('seal'), spoken]);
     const form = new Composer(info);
     showForm(form);
     addFooterLinks(info);
+    if (noWasm) addNoWasmLine();
     form.takeShared(await takeShared());
     registerServiceWorker();
   } catch (error) {

@@ -35,6 +35,11 @@ export class UploadView {
     show(t('upload.title'), this.element);
   }
 
+  /** The key is worked out of the password, which takes long without WebAssembly. @param {number} done of 1 */
+  preparing(done) {
+    this.bar.set(done, t('upload.preparing'));
+  }
+
   /** @param {import('../transfer/meter.js').Meter} meter */
   progress(meter) {
     this.notice.hidden = true;

@@ -10,6 +10,7 @@ export const texts = {
   'app.sendOwn': 'Selbst etwas senden',
   'app.motto': 'In Ihrem Browser versiegelt und geöffnet. Der Server hat den Schlüssel nie.',
   'app.how': 'So funktioniert es',
+  'app.noWasm': 'WebAssembly ist hier ausgeschaltet. Einfaches JavaScript tut dasselbe, nur langsamer.',
   'app.language': 'Sprache',
   'app.languageFailed': 'Diese Sprache lässt sich gerade nicht laden.',
   'app.copy': 'Kopieren',
@@ -213,7 +214,7 @@ export const texts = {
     'Was der Server lieferte, passt nicht zum Schlüssel in Ihrem Link: Es wurde unterwegs beschädigt oder verändert. Weil ihm nicht zu trauen ist, wird es nicht gezeigt. Bitten Sie den Absender, es noch einmal zu senden.',
   'end.wasm': 'Dieser Browser kann nichts entsiegeln',
   'end.wasmBody':
-    'Mayfly versiegelt und öffnet mit WebAssembly, und das ist hier ausgeschaltet, wie etwa in der Stufe „Sicherer“ des Tor-Browsers oder im Blockierungsmodus des iPhone. Erlauben Sie es für diese Website, nehmen Sie einen anderen Browser oder den Befehl mayfly. Es wurde nichts verbraucht.',
+    'Mayfly versiegelt und öffnet mit WebAssembly oder, wo das ausgeschaltet ist, mit einfachem JavaScript. Hier geht beides nicht. Nehmen Sie einen anderen Browser oder den Befehl mayfly. Es wurde nichts verbraucht.',
   'end.full': 'Der Server ist voll',
   'end.fullBody': 'Er hat dafür gerade keinen Platz. Versuchen Sie es mit etwas Kleinerem oder später. Es wurde nichts gespeichert.',
   'end.tooMany': 'Zu viel hochgeladen',

@@ -9,6 +9,7 @@ export const texts = {
   'app.sendOwn': 'Send something yourself',
   'app.motto': 'Sealed and opened in your browser. The server never has the key.',
   'app.how': 'How it works',
+  'app.noWasm': 'WebAssembly is switched off here. Plain JavaScript does the same, only more slowly.',
   'app.language': 'Language',
   'app.languageFailed': 'That language can’t be loaded just now.',
   'app.copy': 'Copy',
@@ -210,7 +211,7 @@ export const texts = {
     'What the server gave does not fit the key in your link: it was damaged or altered on its way. It is not shown, because it can’t be trusted. Ask the sender to send it again.',
   'end.wasm': 'This browser can’t unseal anything',
   'end.wasmBody':
-    'Mayfly seals and opens with WebAssembly, which is switched off here, as by Tor Browser’s “Safer” level or the iPhone’s Lockdown Mode. Allow it for this site, use another browser, or use the mayfly command. Nothing was used up.',
+    'Mayfly seals and opens with WebAssembly or, where that is switched off, in plain JavaScript. Here neither works. Use another browser or the mayfly command. Nothing was used up.',
   'end.full': 'The server is full',
   'end.fullBody': 'It has no room for this just now. Try something smaller, or later. Nothing was kept.',
   'end.tooMany': 'Too many uploads from here',

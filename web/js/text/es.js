@@ -10,6 +10,7 @@ export const texts = {
   'app.sendOwn': 'Enviar algo tú',
   'app.motto': 'Se sella y se abre en tu navegador. El servidor nunca tiene la clave.',
   'app.how': 'Cómo funciona',
+  'app.noWasm': 'WebAssembly está desactivado aquí. JavaScript hace lo mismo, solo que más despacio.',
   'app.language': 'Idioma',
   'app.languageFailed': 'Ahora mismo no se puede cargar ese idioma.',
   'app.copy': 'Copiar',
@@ -218,7 +219,7 @@ export const texts = {
     'Lo que dio el servidor no encaja con la clave de tu enlace: se dañó o se alteró por el camino. No se muestra, porque no es de fiar. Pide a quien te lo envió que lo envíe otra vez.',
   'end.wasm': 'Este navegador no puede abrir lo sellado',
   'end.wasmBody':
-    'Mayfly sella y abre con WebAssembly, que aquí está desactivado, como en el nivel «Más seguro» del Navegador Tor o en el modo de aislamiento del iPhone. Permítelo para este sitio, usa otro navegador o el comando mayfly. No se ha gastado nada.',
+    'Mayfly sella y abre con WebAssembly o, donde está desactivado, con JavaScript. Aquí no funciona ninguno de los dos. Usa otro navegador o el comando mayfly. No se ha gastado nada.',
   'end.full': 'El servidor está lleno',
   'end.fullBody': 'Ahora mismo no tiene espacio para esto. Prueba con algo más pequeño o más tarde. No se ha guardado nada.',
   'end.tooMany': 'Demasiadas subidas desde aquí',

@@ -10,6 +10,7 @@ export const texts = {
   'app.sendOwn': 'Envoyer quelque chose à votre tour',
   'app.motto': 'Scellé et ouvert dans votre navigateur. Le serveur n’a jamais la clé.',
   'app.how': 'Comment ça marche',
+  'app.noWasm': 'WebAssembly est désactivé ici. JavaScript fait la même chose, mais plus lentement.',
   'app.language': 'Langue',
   'app.languageFailed': 'Cette langue ne peut pas être chargée pour le moment.',
   'app.copy': 'Copier',
@@ -220,7 +221,7 @@ export const texts = {
     'Ce que le serveur a donné ne correspond pas à la clé de votre lien : les données ont été endommagées ou modifiées en route. Elles ne sont pas affichées, car on ne peut pas s’y fier. Demandez à l’expéditeur de les renvoyer.',
   'end.wasm': 'Ce navigateur ne peut rien desceller',
   'end.wasmBody':
-    'Mayfly scelle et ouvre avec WebAssembly, qui est désactivé ici, comme au niveau « Plus sûr » du navigateur Tor ou en mode Isolement sur iPhone. Autorisez-le pour ce site, utilisez un autre navigateur ou la commande mayfly. Rien n’a été consommé.',
+    'Mayfly scelle et ouvre avec WebAssembly ou, là où il est désactivé, avec JavaScript. Ici, ni l’un ni l’autre ne fonctionne. Utilisez un autre navigateur ou la commande mayfly. Rien n’a été consommé.',
   'end.full': 'Le serveur est plein',
   'end.fullBody': 'Il n’a pas de place pour cela en ce moment. Essayez avec quelque chose de plus petit, ou plus tard. Rien n’a été conservé.',
   'end.tooMany': 'Trop d’envois depuis ici',

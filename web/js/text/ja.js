@@ -10,6 +10,7 @@ export const texts = {
   'app.sendOwn': '自分も送ってみる',
   'app.motto': '封をするのも開けるのも、あなたのブラウザーの中です。サーバーが鍵を持つことはありません。',
   'app.how': 'しくみ',
+  'app.noWasm': 'ここでは WebAssembly が無効なため、JavaScript が同じ処理をします。時間は長くかかります。',
   'app.language': '言語',
   'app.languageFailed': 'この言語は今は読み込めません。',
   'app.copy': 'コピー',
@@ -207,7 +208,7 @@ export const texts = {
   'end.damagedBody': 'サーバーから届いたデータが、リンクの鍵と合いません。途中で壊れたか、改ざんされています。信頼できないため表示しません。送信者に送り直してもらってください。',
   'end.wasm': 'このブラウザーでは封を開けられません',
   'end.wasmBody':
-    'Mayfly は WebAssembly を使いますが、ここでは無効になっています。Tor Browser の「より安全」レベルや iPhone のロックダウンモードなどが原因です。このサイトで有効にするか、別のブラウザーか mayfly コマンドをお使いください。回数は減っていません。',
+    'Mayfly は WebAssembly を使い、それが無効な場合は JavaScript を使いますが、ここではどちらも動きません。別のブラウザーか mayfly コマンドをお使いください。回数は減っていません。',
   'end.full': 'サーバーに空きがありません',
   'end.fullBody': '今は保存できる空きがありません。小さくするか、時間をおいてお試しください。何も保存されていません。',
   'end.tooMany': 'ここからのアップロードが多すぎます',

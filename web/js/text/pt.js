@@ -10,6 +10,7 @@ export const texts = {
   'app.sendOwn': 'Enviar algo você também',
   'app.motto': 'Lacrado e aberto no seu navegador. O servidor nunca tem a chave.',
   'app.how': 'Como funciona',
+  'app.noWasm': 'O WebAssembly está desativado aqui. O JavaScript faz o mesmo, só que mais devagar.',
   'app.language': 'Idioma',
   'app.languageFailed': 'Não foi possível carregar esse idioma agora.',
   'app.copy': 'Copiar',
@@ -218,7 +219,7 @@ export const texts = {
     'O que o servidor entregou não combina com a chave do seu link: foi danificado ou alterado no caminho. Não é mostrado, porque não é confiável. Peça a quem enviou que envie de novo.',
   'end.wasm': 'Este navegador não consegue abrir o que está lacrado',
   'end.wasmBody':
-    'O Mayfly lacra e abre com WebAssembly, que está desativado aqui, como no nível “Mais seguro” do Navegador Tor ou no Modo de Isolamento do iPhone. Permita para este site, use outro navegador ou o comando mayfly. Nada foi gasto.',
+    'O Mayfly lacra e abre com WebAssembly ou, onde ele está desativado, com JavaScript. Aqui nenhum dos dois funciona. Use outro navegador ou o comando mayfly. Nada foi gasto.',
   'end.full': 'O servidor está cheio',
   'end.fullBody': 'Não há espaço para isto agora. Tente algo menor ou mais tarde. Nada foi guardado.',
   'end.tooMany': 'Envios demais a partir daqui',

@@ -10,6 +10,7 @@ export const texts = {
   'app.sendOwn': '我也要发送',
   'app.motto': '在您的浏览器中封存和打开，服务器始终没有密钥。',
   'app.how': '工作原理',
+  'app.noWasm': '这里关闭了 WebAssembly，改由 JavaScript 完成同样的工作，只是慢一些。',
   'app.language': '语言',
   'app.languageFailed': '暂时无法加载该语言。',
   'app.copy': '复制',
@@ -207,7 +208,7 @@ export const texts = {
   'end.damagedBody': '服务器给出的内容与您链接中的密钥不符：它在途中损坏或被改动。由于不可信，不予显示。请让发送者重新发送。',
   'end.wasm': '此浏览器无法解封内容',
   'end.wasmBody':
-    'Mayfly 使用 WebAssembly 封存和打开内容，而它在这里被关闭了，例如 Tor 浏览器的“更安全”级别或 iPhone 的锁定模式。请为本网站开启它、换用其他浏览器，或使用 mayfly 命令。没有消耗任何次数。',
+    'Mayfly 使用 WebAssembly 封存和打开内容，在它被关闭的地方则使用 JavaScript。这里两者都无法工作。请换用其他浏览器，或使用 mayfly 命令。没有消耗任何次数。',
   'end.full': '服务器已满',
   'end.fullBody': '现在没有空间存放这份内容。请换小一些的，或稍后再试。没有保留任何数据。',
   'end.tooMany': '此处上传过多',
