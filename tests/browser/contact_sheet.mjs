@@ -12,8 +12,8 @@ const kHeight = 190;
 const kStyle = `
   body { margin: 0; padding: 24px; display: grid; grid-template-columns: repeat(${kColumns}, max-content); gap: 24px 32px;
     background: #c9d1cc; color: #14201c; font: 600 15px system-ui, sans-serif; width: max-content }
-  figure { margin: 0; display: grid; grid-auto-flow: column; gap: 8px }
-  figcaption { grid-column: 1 / -1; grid-row: 1 }
+  figure { margin: 0; display: grid; grid-template-columns: repeat(${kLooks.length}, max-content); gap: 8px }
+  figcaption { grid-column: 1 / -1 }
   div { height: ${kHeight}px; border-radius: 4px; background: 0 0 / cover no-repeat }
   .desktop { aspect-ratio: 1280 / 800 }
   .phone { aspect-ratio: 390 / 844 }`;
