@@ -18,7 +18,7 @@ constexpr std::string_view kPermissions =
     "gamepad=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), "
     "idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), "
     "otp-credentials=(), payment=(), publickey-credentials-create=(), "
-    "publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), "
+    "publickey-credentials-get=(), screen-wake-lock=(self), serial=(), storage-access=(), usb=(), "
     "window-management=(), xr-spatial-tracking=()";
 
 void add_common_headers(Response& response, std::string_view policy) {

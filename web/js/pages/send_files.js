@@ -24,6 +24,9 @@ export class FileChooser {
     this.limit = null;
     this.input = h('input', { type: 'file', id: 'files', class: 'unseen', multiple: true, 'aria-describedby': 'limit', onchange: () => this.take(this.input) });
     this.folder = h('input', { type: 'file', id: 'folder', hidden: true, webkitdirectory: true, onchange: () => this.take(this.folder) });
+    // Phones' own choosers differ in whether they offer the camera at all, and all of them some taps later.
+    this.camera = h('input', { type: 'file', id: 'camera', hidden: true, accept: 'image/*', capture: 'environment', onchange: () => this.take(this.camera) });
+    const shoot = h('button', { type: 'button', class: 'button plain camera', onclick: () => this.camera.click() }, icon('camera'), h('span', {}, t('send.camera')));
     this.chooseFolder = h('button', { type: 'button', class: 'link folder', onclick: () => this.folder.click() }, t('send.chooseFolder'));
     this.invitation = h('strong', {}, t('send.drop'));
     this.limitLine = h('span', { class: 'help', id: 'limit' });
@@ -38,7 +41,7 @@ export class FileChooser {
     this.list = h('ul', { class: 'files', 'aria-label': t('send.files'), hidden: true });
     this.total = h('p', { class: 'total', hidden: true });
     this.veil = h('div', { class: 'veil', hidden: true }, mark('large'), h('strong', {}, t('send.dropHere')));
-    this.element = h('div', { class: 'chooser' }, this.zone, this.chooseFolder, this.folder, this.list, this.total, this.veil);
+    this.element = h('div', { class: 'chooser' }, this.zone, shoot, this.camera, this.chooseFolder, this.folder, this.list, this.total, this.veil);
     this.listening = new AbortController();
     this.listen();
   }
@@ -118,14 +121,18 @@ export class FileChooser {
   /** @param {Chosen} entry */
   thumbnail(entry) {
     if (!kPictures.test(entry.file.type)) return h('span', { class: 'thumb' }, icon('file'));
-    entry.url = URL.createObjectURL(entry.file);
+    const url = (entry.url = URL.createObjectURL(entry.file));
     const picture = h('img', {
       class: 'thumb',
       alt: '',
-      src: entry.url,
+      src: url,
       decoding: 'async',
       onload: () => Object.assign(entry, { width: picture.naturalWidth, height: picture.naturalHeight }),
-      onerror: () => picture.replaceWith(h('span', { class: 'thumb' }, icon('file'))),
+      onerror: () => {
+        delete entry.url;
+        URL.revokeObjectURL(url);
+        picture.replaceWith(h('span', { class: 'thumb' }, icon('file')));
+      },
     });
     return picture;
   }
@@ -180,7 +187,8 @@ export class FileChooser {
     this.total.classList.toggle('wrong', this.tooLarge);
     const files = t('app.files', { n: this.chosen.length });
     const [size, limit] = [bytes(this.size), bytes(this.limit ?? 0)];
-    this.total.textContent = this.tooLarge ? t('send.tooLarge', { size, limit }) : t('app.filesSize', { files, size });
+    const total = this.limit === null ? t('app.filesSize', { files, size }) : t('send.total', { files, size, limit });
+    this.total.textContent = this.tooLarge ? t('send.tooLarge', { size, limit }) : total;
     this.onchange();
   }
 

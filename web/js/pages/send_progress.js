@@ -1,33 +1,61 @@
-// What the sender sees while parts go out: how far, how fast, how long, and what to do when it stops.
+// What the sender sees while parts go out: how far, how fast, how long, what is in the way, and what can be done.
 import { bytes, duration } from '../text/formats.js';
 import { t } from '../text/text.js';
-import { h } from '../ui/h.js';
+import { ApiError } from '../transfer/api.js';
+import { h, icon } from '../ui/h.js';
 import { show } from '../ui/page.js';
 import { announce, button, progressBar } from '../ui/parts.js';
+import { Thumbs } from './send_thumbs.js';
+
+/** A line on which nothing moved for so long, or that would take long at this rate, is called slow. */
+const kSilentMs = 8000;
+const kSlowBytesPerSecond = 64_000;
+const kLongSeconds = 20;
+const kLookMs = 1000;
+
+/** @typedef {'running' | 'paused' | 'stopped'} State */
+/** What the sender can do. @typedef {{pause: () => void, goOn: () => void, cancel: () => void}} Acts */
+
+/** @satisfies {Record<State, {title: import('../text/text.js').TextKey, lead: import('../text/text.js').TextKey}>} */
+const kStates = /** @type {const} */ ({
+  running: { title: 'upload.title', lead: 'upload.lead' },
+  paused: { title: 'upload.paused', lead: 'upload.pausedLead' },
+  stopped: { title: 'upload.stopped', lead: 'upload.stoppedLead' },
+});
 
 export class UploadView {
-  /** @param {string} says what the drop will do, in one sentence */
-  constructor(says) {
+  /**
+   * @param {string} says what the drop will do, in one sentence
+   * @param {import('./send_files.js').Chosen[]} chosen
+   * @param {Acts} acts
+   */
+  constructor(says, chosen, acts) {
+    /** @type {State} */
+    this.state = 'running';
+    this.movedAt = performance.now();
+    /** @type {import('../transfer/meter.js').Meter | null} */
+    this.meter = null;
+    /** How many parts or calls wait for another try; while others move on, too. */
+    this.waiting = 0;
     this.heading = h('h1', {}, t('upload.title'));
     this.lead = h('p', { class: 'lead' }, t('upload.lead'));
+    this.thumbs = new Thumbs(chosen);
     this.bar = progressBar(t('upload.title'));
     this.bar.busy(t('upload.preparing'));
     this.notice = h('p', { class: 'notice', role: 'status', hidden: true });
-    this.goOn = button(t('upload.goOn'), () => {}, { kind: 'main' });
-    this.cancel = button(t('upload.cancel'), () => this.cancelled(), { kind: 'plain' });
-    this.goOn.hidden = true;
-    this.cancelled = () => {};
-    this.resumed = () => {};
-    this.goOn.addEventListener('click', () => this.resumed());
+    // One button for both, so that who pressed it finds the other under the same finger, and the focus stays.
+    this.hold = button('', () => (this.state === 'running' ? acts.pause() : acts.goOn()));
+    this.hold.hidden = true;
     this.element = h(
       'section',
       { class: 'working' },
       this.heading,
       this.lead,
+      this.thumbs.element,
       this.bar.element,
       this.notice,
       h('p', { class: 'says' }, says),
-      h('div', { class: 'row' }, this.goOn, this.cancel),
+      h('div', { class: 'row' }, this.hold, button(t('upload.cancel'), acts.cancel, { kind: 'plain' })),
     );
   }
 
@@ -40,43 +68,82 @@ export class UploadView {
     this.bar.set(done, t('upload.preparing'));
   }
 
+  /** Parts go out from now on. */
+  running() {
+    this.set('running');
+    this.movedAt = performance.now();
+    this.waiting = 0;
+    const look = setInterval(() => {
+      if (this.state !== 'running' || !this.element.isConnected) return clearInterval(look);
+      if (performance.now() - this.movedAt < kSilentMs) return;
+      if (this.meter) this.numbers(this.meter, false);
+      if (this.notice.hidden) this.tell(t('upload.slow'));
+    }, kLookMs);
+  }
+
   /** @param {import('../transfer/meter.js').Meter} meter */
   progress(meter) {
-    this.notice.hidden = true;
-    if (meter.done === meter.total) return this.bar.busy(t('upload.finishing'));
-    const words = [t('upload.bytes', { done: bytes(meter.done), total: bytes(meter.total) })];
-    if (meter.rate > 0) words.push(t('upload.rate', { rate: bytes(meter.rate) }));
-    if (meter.left !== null) words.push(t('upload.left', { time: duration(meter.left) }));
-    this.bar.set(meter.done / meter.total, words.join(' · '));
+    if (this.state !== 'running') return;
+    this.movedAt = performance.now();
+    this.meter = meter;
+    const { done, total, rate, left } = meter;
+    this.thumbs.progress(done / total);
+    const isSlow = rate > 0 && rate < kSlowBytesPerSecond && (left ?? 0) > kLongSeconds;
+    if (this.waiting === 0) this.tell(isSlow ? t('upload.slow') : '');
+    if (done === total) this.bar.busy(t('upload.finishing'));
+    else this.numbers(meter, true);
   }
 
-  /** @param {number} seconds until the next try; 0 when it begins */
-  wait(seconds) {
-    this.notice.hidden = false;
-    this.notice.textContent = seconds === 0 ? t('app.again') : t('upload.waiting', { time: duration(seconds) });
+  /** @param {import('../transfer/meter.js').Meter} meter @param {boolean} isMoving or else how fast it was would say nothing */
+  numbers({ done, total, rate, left }, isMoving) {
+    if (done === total) return;
+    const words = [t('upload.bytes', { done: bytes(done), total: bytes(total) })];
+    if (isMoving && rate > 0) words.push(t('upload.rate', { rate: bytes(rate) }));
+    if (isMoving && left !== null) words.push(t('upload.left', { time: duration(left) }));
+    this.bar.set(done / total, words.join(' · '));
   }
 
-  /** @param {() => void} act */
-  onCancel(act) {
-    this.cancelled = act;
+  /** @param {number} seconds until the next try; 0 when it begins @param {unknown} error that made it wait */
+  wait(seconds, error) {
+    this.waiting += seconds === 0 ? -1 : 1;
+    const isBusy = error instanceof ApiError && error.status > 0;
+    if (!navigator.onLine) this.tell(t('upload.offline'));
+    else if (seconds > 0) this.tell(t(isBusy ? 'upload.busy' : 'upload.waiting', { time: duration(seconds) }));
+    else if (!isBusy) this.tell(t('app.again'));
   }
 
-  /** It gave up for now. @param {() => void} resume */
-  stopped(resume) {
-    this.state(true);
+  /** The same words again are not said again. @param {string} words empty for none */
+  tell(words) {
+    this.notice.hidden = words === '';
+    if (this.notice.textContent !== words) this.notice.textContent = words;
+  }
+
+  paused() {
+    if (this.meter) this.numbers(this.meter, false);
+    this.set('paused');
+    announce(t('upload.paused'));
+  }
+
+  /** It cannot go on by itself. */
+  stopped() {
+    if (this.meter) this.numbers(this.meter, false);
+    this.set('stopped');
     this.heading.focus();
     announce(t('upload.stopped'));
-    this.resumed = () => {
-      this.state(false);
-      resume();
-    };
   }
 
-  /** @param {boolean} stopped */
-  state(stopped) {
-    this.heading.textContent = t(stopped ? 'upload.stopped' : 'upload.title');
-    this.lead.textContent = t(stopped ? 'upload.stoppedLead' : 'upload.lead');
-    this.notice.hidden = true;
-    this.goOn.hidden = !stopped;
+  /** @param {State} state */
+  set(state) {
+    this.state = state;
+    const { title, lead } = kStates[state];
+    const isRunning = state === 'running';
+    this.heading.textContent = document.title = t(title);
+    this.lead.textContent = t(lead);
+    this.tell('');
+    this.hold.hidden = false;
+    this.hold.classList.toggle('main', !isRunning);
+    this.hold.classList.toggle('plain', isRunning);
+    this.hold.replaceChildren(icon(isRunning ? 'pause' : 'play'), h('span', {}, t(isRunning ? 'upload.pause' : 'upload.goOn')));
+    this.element.classList.toggle('resting', !isRunning);
   }
 }

@@ -75,7 +75,7 @@ export class Download {
     }
     const finished = this.assembly.add(n, n * partSize, plain);
     this.opened.add(n);
-    this.moving.finish(n, this.cut.sealedSize(n));
+    this.moving.set(n, this.cut.sealedSize(n));
     this.spare.push(memory);
     for (const index of finished) this.events.onFile(index, this.assembly.file(index));
   }

@@ -16,6 +16,8 @@ export class Meter {
   /** @param {number} done bytes so far; may fall when a part has to be sent again */
   set(done) {
     const at = performance.now();
+    // After a silence as long as a broken line or a sleep the rate is a new one.
+    if (at - (this.samples.at(-1)?.at ?? at) > kWindowMs) this.samples = [{ at, done: this.done }];
     this.done = Math.min(done, this.total);
     this.samples.push({ at, done: this.done });
     while (this.samples.length > 2 && at - (this.samples[1]?.at ?? at) > kWindowMs) this.samples.shift();
@@ -34,9 +36,8 @@ export class Meter {
   }
 }
 
-/** What parts under way add to a meter. */
+/** What parts add to a meter, those that have arrived and those under way. */
 export class Moving {
-  #finished = 0;
   #reportedAt = -Infinity;
   /** Bytes by part. @type {Map<number, number>} */
   #parts = new Map();
@@ -50,19 +51,8 @@ export class Moving {
   /** @param {number} n @param {number} bytes of part n so far */
   set(n, bytes) {
     this.#parts.set(n, bytes);
-    this.#report();
-  }
-
-  /** @param {number} n @param {number} bytes that part n has counted for */
-  finish(n, bytes) {
-    this.#parts.delete(n);
-    this.#finished += bytes;
-    this.#report();
-  }
-
-  #report() {
-    let done = this.#finished;
-    for (const bytes of this.#parts.values()) done += bytes;
+    let done = 0;
+    for (const moved of this.#parts.values()) done += moved;
     const now = performance.now();
     if (now - this.#reportedAt < kReportMs && done < this.meter.total) return;
     this.#reportedAt = now;
