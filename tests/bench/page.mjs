@@ -3,16 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startWire } from '../system/cli.mjs';
 import { startServer } from '../system/server.mjs';
 import { startChromium } from './chromium.mjs';
+import { firstLoads } from './first_load.mjs';
 import { inviteGuests } from './guest.mjs';
 import { largest, median, smallest } from './table.mjs';
 import { openDrop, sendFiles } from './transfer.mjs';
 
 const kMiB = 2 ** 20;
-const kPeersFirstLoad = 'Others, on the wire as found on 2026-11-22, not in this run: enclosed 498 kB, Send 591 kB, PrivateBin 812 kB, SkySend 1,720 kB.';
-const kQuietMs = 1000;
 
 /** @typedef {import('./chromium.mjs').ChromiumBrowser} Browser */
 /** @typedef {import('./chromium.mjs').ChromiumPage} Page */
@@ -151,25 +149,6 @@ async function memoryOfSize(folder, { name, bytes }) {
   }
 }
 
-/** Bytes from the server, headers and all, until a fresh browser is quiet. @param {Browser} browser @param {string} path */
-async function firstLoad(browser, path) {
-  const server = await start();
-  const wire = await startWire(server.port, { direction: 'down' });
-  try {
-    return await withPage(browser, async (page) => {
-      await page.goto(`${wire.url.replace('127.0.0.1', 'localhost')}${path}`);
-      for (let before = -1; before !== wire.carried(); ) {
-        before = wire.carried();
-        await new Promise((resolve) => setTimeout(resolve, kQuietMs));
-      }
-      return wire.carried();
-    });
-  } finally {
-    wire.close();
-    await server.close();
-  }
-}
-
 /** @param {Record<string, Trip[]>} trips @param {string} name @param {'sent' | 'opened'} way */
 const best = (trips, name, way) => smallest((trips[name] ?? []).map((trip) => trip[way]));
 
@@ -240,7 +219,7 @@ export async function measure({ quick, say }) {
   const browser = await startChromium();
   try {
     say('first loads');
-    const loads = [['send page', await firstLoad(browser, '/')], ['recipient’s page', await firstLoad(browser, '/d')]];
+    const loads = await firstLoads(browser);
     const all = [];
     for (const size of quick ? kQuickSizes : kSizes) {
       say(`a drop of ${size.name}`);
@@ -260,9 +239,9 @@ export async function measure({ quick, say }) {
         tripTable('Drop to link', all.flatMap(({ size, trips }) => rows(size, trips, 'sent', sent))),
         tripTable('Open to whole and checked, against `fetch().blob()` of the same bytes', all.flatMap(({ size, trips }) => rows(size, trips, 'opened', opened))),
         ...(peaks.length > 0 ? [memoryTable(peaks)] : []),
-        { title: 'First load, bytes on the wire', note: kPeersFirstLoad, head: ['', 'bytes'], rows: loads },
+        loads,
       ],
-      gates: gates(all, peaks, Number(loads[0]?.[1])),
+      gates: gates(all, peaks, Number(loads.rows[0]?.[1])),
     };
   } finally {
     await browser.close();

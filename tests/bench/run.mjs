@@ -4,7 +4,7 @@ import { describeHost } from './host.mjs';
 import { isReached, reportText } from './table.mjs';
 
 /** In the order of the page. */
-export const kSections = ['core', 'page', 'large', 'server', 'growth'];
+export const kSections = ['core', 'page', 'large', 'photos', 'server', 'growth'];
 const kFlags = ['--quick', '--million', '--write'];
 const kPage = new URL('../../docs/benchmarks.md', import.meta.url);
 

@@ -1,0 +1,53 @@
+// Photographs as a phone takes them, 12 megapixels in 4 MB: made by the browser from those of a Debian package, with the grain of a
+// sensor over them.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const kPictures = '/usr/share/backgrounds/mate/nature';
+const kNames = ['LadyBird', 'Garden', 'Dune', 'TwoWings'];
+const kSize = { width: 4032, height: 3024, bytes: 4e6 };
+
+/**
+ * @param {import('./chromium.mjs').ChromiumPage} page any
+ * @param {string} folder for them
+ * @param {number} count
+ * @returns {Promise<string[]>} their paths
+ */
+export async function makePhotographs(page, folder, count) {
+  const paths = [];
+  for (let i = 0; i < count; i += 1) {
+    const source = readFileSync(join(kPictures, `${kNames[i % kNames.length]}.jpg`)).toString('base64');
+    const path = join(folder, `IMG_${1000 + i}.jpg`);
+    writeFileSync(path, Buffer.from(await page.run(drawPhotograph, source, kSize), 'base64'));
+    paths.push(path);
+  }
+  return paths;
+}
+
+/** Runs in the page. @param {string} source base64 @param {typeof kSize} size @returns {Promise<string>} base64 */
+async function drawPhotograph(source, { width, height, bytes }) {
+  const blob = await fetch(`data:image/jpeg;base64,${source}`).then((response) => response.blob());
+  const canvas = new OffscreenCanvas(width, height);
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.drawImage(await createImageBitmap(blob), 0, 0, width, height);
+  const picture = context.getImageData(0, 0, width, height);
+  for (let i = 0; i < picture.data.length; i += 4) {
+    const grain = (Math.random() - 0.5) * 16;
+    for (let colour = i; colour < i + 3; colour += 1) picture.data[colour] = Number(picture.data[colour]) + grain;
+  }
+  context.putImageData(picture, 0, 0);
+  let [low, high] = [0, 1];
+  let best = blob;
+  for (let step = 0; step < 7; step += 1) {
+    const quality = (low + high) / 2;
+    best = await canvas.convertToBlob({ type: 'image/jpeg', quality });
+    if (best.size > bytes) high = quality;
+    else low = quality;
+  }
+  const url = await new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.readAsDataURL(best);
+  });
+  return url.replace(/^.*,/, '');
+}
