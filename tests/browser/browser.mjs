@@ -19,6 +19,8 @@ const kChromiumArgs = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** Of the style that Playwright adds for a picture: the CSP refuses it, and Firefox tells that as a fault of the page. */
+const kScreenshotStyle = 'sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT+SmwNZWA=';
 const kStepMs = 60_000;
 
 /** @typedef {'chromium' | 'firefox'} BrowserName */
@@ -31,8 +33,8 @@ export const kPhone = { viewport: { width: 390, height: 844 }, isMobile: true, h
 
 /** Flags are Chromium's, prefs Firefox's. @typedef {{flags?: string[], prefs?: Record<string, boolean>}} Manner of starting a browser */
 
-/** @param {BrowserName} name @param {string} [downloadsPath] @param {Manner} [manner] */
-export const launch = (name, downloadsPath = tmpdir(), { flags = [], prefs = {} } = {}) =>
+/** @param {BrowserName} name @param {{downloadsPath?: string} & Manner} [options] where Firefox saves to, and how it is started */
+export const launch = (name, { downloadsPath = tmpdir(), flags = [], prefs = {} } = {}) =>
   name === 'firefox'
     ? firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', firefoxUserPrefs: prefs, downloadsPath })
     : chromium.launch({ executablePath: '/usr/bin/chromium', args: [...kChromiumArgs, ...flags] });
@@ -45,7 +47,7 @@ export async function startHouse({ args = [], browser: name = browserName, ...ma
   const server = await startServer({ args });
   const tap = await startTap(server.port);
   const downloads = mkdtempSync(join(tmpdir(), 'mayfly-downloads-'));
-  const browser = await launch(name, downloads, manner);
+  const browser = await launch(name, { downloadsPath: downloads, ...manner });
   return {
     server,
     tap,
@@ -95,7 +97,10 @@ export async function newPage(browser, origin, options = {}) {
     const refused = /Failed to load resource|NetworkError/.test(message.text()) && message.location().url.includes('/api/v1/');
     if (message.type() === 'error' && !refused) problems.push(`console: ${message.text()}`);
   });
-  context.on('weberror', (error) => problems.push(`uncaught: ${error.error()}`));
+  context.on('weberror', (error) => {
+    const text = String(error.error());
+    if (!text.includes(kScreenshotStyle)) problems.push(`uncaught: ${text}`);
+  });
   page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
   return {
     page,
@@ -119,7 +124,5 @@ export function shotPath(name) {
 
 /** Keeps how a page looks, for people. @param {import('playwright-core').Page} page @param {string} name */
 export async function shoot(page, name) {
-  // To hold animations still, styles are put into the page, and Firefox tells that as a fault of it.
-  const still = browserName === 'firefox' ? /** @type {const} */ ({ caret: 'initial' }) : /** @type {const} */ ({ animations: 'disabled' });
-  await page.screenshot({ path: shotPath(name), fullPage: true, ...still });
+  await page.screenshot({ path: shotPath(name), fullPage: true, animations: 'disabled' });
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { startHouse } from './browser.mjs';
 import { pdf } from './samples.mjs';
-import { arrive, arrived, ended, pressShow, send } from './steps.mjs';
+import { arrive, arrived, ended, pressShow, retype, send } from './steps.mjs';
 
 const kTimeout = { timeout: 120_000 };
 
@@ -73,7 +73,7 @@ async function extend(page) {
 
 /** @param {import('playwright-core').Page} page */
 async function limit(page) {
-  await page.getByLabel('Views in all').fill('7');
+  await retype(page.getByLabel('Views in all'), '7');
   await page.locator('form', { has: page.getByLabel('Views in all') }).getByRole('button', { name: 'Change' }).click();
   await page.getByText('1 of 7 views used').waitFor();
 }

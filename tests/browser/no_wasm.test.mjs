@@ -119,7 +119,7 @@ async function deliver({ from, to, without, password }) {
 
 for (const name of /** @type {('chromium' | 'firefox')[]} */ (['chromium', 'firefox'])) {
   test(`${name} without WebAssembly`, kTimeout, async (t) => {
-    const without = await launch(name, undefined, kWithout[name]);
+    const without = await launch(name, kWithout[name]);
     try {
       await t.test('has none, in pages and in workers', async () => {
         assert.deepEqual(await wasmTypes(without), ['undefined', 'undefined']);

@@ -32,6 +32,12 @@ export async function chooseFiles(page, samples) {
   await page.setInputFiles('#files', samples.map(({ name }) => join(folder, name)));
 }
 
+/** Types over what stands in a field, as people do; a number is not always replaced by filling. @param {import('playwright-core').Locator} field @param {string} text */
+export async function retype(field, text) {
+  await field.press('ControlOrMeta+a');
+  await field.pressSequentially(text);
+}
+
 /** Fills the form, by clicks. @param {Page} page @param {string} url @param {Letter} letter */
 export async function compose(page, url, letter) {
   await page.goto(`${url}/`);

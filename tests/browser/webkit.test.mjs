@@ -59,7 +59,7 @@ test('WebKit opens what Chromium sent: a wrong password costs nothing, what is s
   await webkit.goto(link);
   await webkit.type('#password', 'a wrong one');
   await webkit.click('.gate button[type="submit"]');
-  await webkit.words('That password isn’t right. Nothing was used up.');
+  await webkit.words('That password isn’t right. Nothing was used up');
   await webkit.run(() => /** @type {HTMLInputElement} */ (document.querySelector('#password')).select());
   await webkit.type('#password', kPassword);
   await webkit.click('.gate button[type="submit"]');
