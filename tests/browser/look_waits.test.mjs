@@ -9,8 +9,6 @@ import { arrive, arrived, compose, ended, links, pressShow, send } from './steps
 const kTimeout = { timeout: 240_000 };
 const kPassword = 'kingfisher';
 const kFilm = { name: 'Film.mov', mimeType: 'video/quicktime', buffer: noise(4 << 20) };
-/** More than a retry ever pauses. */
-const kPauseMs = 25_000;
 
 /** @type {import('./browser.mjs').House} */
 let house;
@@ -55,20 +53,17 @@ async function choosing(page, take) {
   await page.unroute('**/api/v1/info');
 }
 
-/** Lets every pause pass until something is there. @param {Page} page @param {import('playwright-core').Locator} wanted */
+/** Cuts every pause between two tries short, as a device does that is online again, until something is there. @param {Page} page @param {import('playwright-core').Locator} wanted */
 async function outlast(page, wanted) {
-  while (!(await wanted.isVisible())) await page.clock.runFor(kPauseMs);
+  while (!(await wanted.isVisible())) await page.evaluate(() => dispatchEvent(new Event('online')));
 }
 
 /** @param {Page} page @param {Shoot} take */
 async function sending(page, take) {
-  await page.clock.install();
   await compose(page, house.url, { files: [kFilm] });
   await page.route('**/parts/*', (route) => route.abort('connectionreset'));
   await page.getByRole('button', { name: 'Seal and send' }).click();
-  const waiting = page.getByText('nothing that was sent is lost');
-  while (!(await waiting.isVisible())) await page.clock.runFor(50);
-  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1));
+  await page.getByText('nothing that was sent is lost').waitFor();
   await take(page, 'send-waiting');
   await outlast(page, page.getByRole('heading', { name: 'The upload has stopped' }));
   await take(page, 'send-stopped');
@@ -102,7 +97,6 @@ async function viewing(page, take) {
   await page.goto(manage);
   await page.locator('.manage').waitFor();
   await take(page, 'manage-unopened');
-  await page.clock.install();
   await arrive(page, link);
   await page.route('**/parts/3', (route) => route.abort('connectionreset'));
   await pressShow(page);
@@ -110,7 +104,6 @@ async function viewing(page, take) {
   await take(page, 'view-stopped');
   await page.unroute('**/parts/3');
   await page.getByRole('button', { name: 'Go on' }).click();
-  await page.clock.resume();
   await arrived(page);
   await take(page, 'view-last');
 }
