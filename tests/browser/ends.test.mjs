@@ -40,24 +40,30 @@ const kBadLinks = [
   ['with one letter altered', () => link.slice(0, -20) + another(link.at(-20) ?? '') + link.slice(-19), 'missing'],
 ];
 
-for (const [name, bad, end] of kBadLinks) {
-  test(`a link ${name}: ${end}`, kTimeout, async () => {
-    const recipient = await house.page();
-    await recipient.page.goto(bad());
-    await ended(recipient.page, end);
-    await recipient.checked();
-  });
+/** Opens an address as if nothing had been open before. @param {import('playwright-core').Page} page @param {string} address @param {string} end */
+async function leadsTo(page, address, end) {
+  await page.goto('about:blank');
+  await page.goto(address);
+  await ended(page, end);
 }
 
-for (const [state, end] of /** @type {const} */ ([['expired', 'expired'], ['removed', 'removed'], ['burned', 'burned'], ['open', 'open']])) {
-  test(`a drop in the state ${state}: ${end}`, kTimeout, async () => {
-    const recipient = await house.page();
-    await recipient.page.route('**/api/v1/grants/*', (route) => route.fulfill(answer({ state })));
-    await recipient.page.goto(link);
-    await ended(recipient.page, end);
-    await recipient.checked();
-  });
-}
+test('a link that is wrong in itself', kTimeout, async (t) => {
+  const recipient = await house.page();
+  for (const [name, bad, end] of kBadLinks) await t.test(`${name}: ${end}`, () => leadsTo(recipient.page, bad(), end));
+  await recipient.checked();
+});
+
+test('a drop that cannot be opened', kTimeout, async (t) => {
+  const recipient = await house.page();
+  const { page } = recipient;
+  for (const state of ['expired', 'viewed', 'removed', 'burned', 'open']) {
+    await t.test(state, async () => {
+      await page.route('**/api/v1/grants/*', (route) => route.fulfill(answer({ state })), { times: 1 });
+      await leadsTo(page, link, state);
+    });
+  }
+  await recipient.checked();
+});
 
 test('a manage link that is wrong', kTimeout, async () => {
   const owner = await house.page();
