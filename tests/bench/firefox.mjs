@@ -108,5 +108,5 @@ class Firefox {
 
 export async function startFirefox() {
   const downloads = mkdtempSync(join(tmpdir(), 'mayfly-downloads-'));
-  return new Firefox(await launch('firefox', downloads), downloads);
+  return new Firefox(await launch('firefox', { downloadsPath: downloads }), downloads);
 }
