@@ -8,3 +8,4 @@ add_executable(door_tests
   routes_reports_test.cc site_test.cc terms_test.cc)
 target_link_libraries(door_tests PRIVATE rules_support mayfly_door doctest_main)
 add_test(NAME door COMMAND door_tests)
+add_dependencies(unit_tests door_tests)

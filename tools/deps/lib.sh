@@ -67,6 +67,8 @@ build_preset() {
   shift
   # Debian's emcc looks for its JavaScript packages there only when told so.
   export NODE_PATH=/usr/share/nodejs
+  # emcc starts Python for each file; another python3 in front of Debian's may be a slow wrapper.
+  export EMSDK_PYTHON=/usr/bin/python3
   mkdir -p build
   say "Building $preset: ${*:-all}"
   if [[ ! -f build/$preset/build.ninja ]]; then
