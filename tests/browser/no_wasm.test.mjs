@@ -17,11 +17,18 @@ const kNote = 'Käfer, 甲虫, حشرة';
 const kShares = ['0', '8', '17', '25', '33', '42', '50', '58', '67', '75', '83', '92'];
 const kSlow = 'WebAssembly is switched off here. Plain JavaScript does the same, only more slowly.';
 
-/** How each browser is told to do without. @type {Record<'chromium' | 'firefox', import('./browser.mjs').Manner>} */
-const kWithout = {
-  chromium: { flags: ['--js-flags=--noexpose-wasm'] },
-  firefox: { prefs: { 'javascript.options.wasm': false } },
-};
+/**
+ * Who has no WebAssembly, and why. Chromium has it unless it may not compile anything, and then Argon2id takes minutes, so passwords are left
+ * to pages that have lost it to a script.
+ * @type {{name: string, browser: import('./browser.mjs').BrowserName, manner: import('./browser.mjs').Manner, hidden?: boolean, passwords: (string | undefined)[]}[]}
+ */
+const kWithout = [
+  { name: 'Firefox without WebAssembly', browser: 'firefox', manner: { prefs: { 'javascript.options.wasm': false } }, passwords: [undefined, kPassword] },
+  { name: 'Chromium that only interprets', browser: 'chromium', manner: { flags: ['--js-flags=--jitless'] }, passwords: [undefined] },
+  { name: 'Chromium whose pages have lost it', browser: 'chromium', manner: {}, hidden: true, passwords: [kPassword] },
+];
+
+/** Who sends or opens. @typedef {{browser: import('playwright-core').Browser, slow: boolean, hidden?: boolean | undefined}} Side */
 
 /** @type {import('./browser.mjs').House} with WebAssembly */
 let house;
@@ -50,9 +57,10 @@ async function wasmTypes(browser) {
   return types;
 }
 
-/** A page of a browser with or without WebAssembly, patient. @param {import('playwright-core').Browser} browser */
-async function visit(browser) {
+/** A patient page. @param {Side} side */
+async function visit({ browser, hidden }) {
   const guarded = await newPage(browser, house.url);
+  if (hidden) await guarded.context.addInitScript(() => Reflect.deleteProperty(globalThis, 'WebAssembly'));
   guarded.page.setDefaultTimeout(kPatience);
   return guarded;
 }
@@ -79,14 +87,14 @@ async function toldSlow({ page, requests }, slow) {
 
 /**
  * A drop from one browser to another, and what its sender then sees on the manage page.
- * @param {{from: import('playwright-core').Browser, to: import('playwright-core').Browser, without: import('playwright-core').Browser, password?: string}} way
+ * @param {{from: Side, to: Side, password?: string | undefined}} way
  */
-async function deliver({ from, to, without, password }) {
+async function deliver({ from, to, password }) {
   const sender = await visit(from);
   const { link, manage } = await send(sender.page, house.url, {
     files: [jpeg, pdf], note: kNote, views: '3', track: true, from: 'Anna', ...(password === undefined ? {} : { password }),
   });
-  await toldSlow(sender, from === without);
+  await toldSlow(sender, from.slow);
   await sender.checked();
 
   const recipient = await visit(to);
@@ -97,14 +105,14 @@ async function deliver({ from, to, without, password }) {
     await listen(page);
     await pressShow(page, 'another');
     await page.getByText('That password isn’t right').waitFor();
-    assert.deepEqual(await shares(page), to === without ? kShares : []);
+    assert.deepEqual(await shares(page), to.slow ? kShares : []);
   }
   await pressShow(page, password);
   await arrived(page);
   await page.getByText(kNote).waitFor();
   assert.equal(await pixels(page, jpeg.name), await pixelsOf(page, jpeg));
-  await toldSlow(recipient, to === without);
-  if (to === without && to.browserType().name() === 'chromium') await shoot(page, 'no-wasm');
+  await toldSlow(recipient, to.slow);
+  if (to.slow && to.browser.browserType().name() === 'chromium') await shoot(page, 'no-wasm');
   await recipient.checked();
 
   const owner = await visit(from);
@@ -113,24 +121,31 @@ async function deliver({ from, to, without, password }) {
   await owner.page.getByText(pdf.name).waitFor();
   await owner.page.getByText('Everything was delivered').waitFor();
   assert.equal(await owner.page.locator('.grant .secret').inputValue(), link);
-  await toldSlow(owner, from === without);
+  await toldSlow(owner, from.slow);
   await owner.checked();
 }
 
-for (const name of /** @type {('chromium' | 'firefox')[]} */ (['chromium', 'firefox'])) {
-  test(`${name} without WebAssembly`, kTimeout, async (t) => {
-    const without = await launch(name, kWithout[name]);
+for (const { name, browser, manner, hidden, passwords } of kWithout) {
+  /** @param {(side: Side, other: Side) => Promise<void>} use */
+  const withBoth = async (use) => {
+    const without = await launch(browser, manner);
     try {
-      await t.test('has none, in pages and in workers', async () => {
-        assert.deepEqual(await wasmTypes(without), ['undefined', 'undefined']);
-        assert.deepEqual(await wasmTypes(house.browser), ['object', 'object']);
-      });
-      await t.test('seals what is opened with it', () => deliver({ from: without, to: house.browser, without }));
-      await t.test('seals with a password what is opened with it', () => deliver({ from: without, to: house.browser, without, password: kPassword }));
-      await t.test('opens what was sealed with it', () => deliver({ from: house.browser, to: without, without }));
-      await t.test('opens with a password what was sealed with it', () => deliver({ from: house.browser, to: without, without, password: kPassword }));
+      await use({ browser: without, slow: true, hidden }, { browser: house.browser, slow: false });
     } finally {
       await without.close();
     }
-  });
+  };
+
+  if (!hidden) {
+    test(`${name} has none, in pages and in workers`, kTimeout, () =>
+      withBoth(async (side, other) => {
+        assert.deepEqual(await wasmTypes(side.browser), ['undefined', 'undefined']);
+        assert.deepEqual(await wasmTypes(other.browser), ['object', 'object']);
+      }));
+  }
+  for (const password of passwords) {
+    const how = password === undefined ? 'without a password' : 'with a password';
+    test(`${name} seals, ${how}, what is opened with it`, kTimeout, () => withBoth((side, other) => deliver({ from: side, to: other, password })));
+    test(`${name} opens, ${how}, what was sealed with it`, kTimeout, () => withBoth((side, other) => deliver({ from: other, to: side, password })));
+  }
 }
