@@ -243,7 +243,7 @@ function hasPart(sent) {
 
 test('an answer that is lost is not taken for a part that is lost', kTimeout, async () => {
   // With so long a way there is time to lose an answer on it.
-  const house = await startHouse({ up: 1e7, down: 1e7, delay: 1500 });
+  const house = await startHouse({ up: 1e7, down: 1e7, delay: 700 });
   try {
     const { page, checked } = await house.page();
     const seen = watchParts(page);
