@@ -103,10 +103,10 @@ check_types() {
   fi
 }
 
-# run_node_tests FOLDER, or FILE...: each in its own process, one at a time: they start servers and browsers.
+# run_node_tests FOLDER, or FILE...: each in its own process, one at a time unless `abreast` says how many: they start servers and browsers.
 run_node_tests() {
   local tests=("$@")
   if [[ -d $1 ]]; then tests=("$1"/*.test.mjs); fi
   # Names beyond ASCII need a locale that knows them; a bare machine has set none.
-  LC_ALL=C.UTF-8 "$(test_node)" --test --test-concurrency=1 --test-reporter=tap "${tests[@]}"
+  LC_ALL=C.UTF-8 "$(test_node)" --test --test-concurrency="${abreast:-1}" --test-reporter=tap "${tests[@]}"
 }
