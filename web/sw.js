@@ -28,7 +28,7 @@ let shared = null;
 
 async function install() {
   const cache = await caches.open(kCache);
-  await cache.addAll(kShell.map((path) => new Request(path, { cache: 'no-cache' })));
+  await cache.addAll(kShell.map((path) => new Request(path, { cache: 'no-cache', referrerPolicy: 'no-referrer' })));
   await worker.skipWaiting();
 }
 
@@ -49,7 +49,7 @@ async function navigate(request) {
 /** A file of the offline page: from the network while there is one, and kept for when there is none. @param {Request} request */
 async function fetchShell(request) {
   try {
-    const response = await fetch(request);
+    const response = await fetch(request, { referrerPolicy: 'no-referrer' });
     if (response.ok) await (await caches.open(kCache)).put(request, response.clone());
     return response;
   } catch {

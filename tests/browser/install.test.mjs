@@ -89,6 +89,20 @@ test('what another app shares is on the send page, and was not on the line', kTi
   await checked();
 });
 
+test('a service worker that was stopped and starts again tells the server no more than before', kTimeout, async () => {
+  const { page, context, checked } = await installed();
+  const before = house.tap.sentBytes();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('ServiceWorker.enable');
+  await devtools.send('ServiceWorker.stopAllWorkers');
+  await page.reload();
+  await page.getByRole('button', { name: 'Seal and send' }).waitFor();
+  const since = house.tap.sent().subarray(before).toString('latin1');
+  assert.match(since, /^GET \/js\/text\/text\.js HTTP/m, 'the worker fetched what it keeps');
+  assert.equal(since.match(/^(Cookie|Referer):.*$/gim), null);
+  await checked();
+});
+
 test('who only opens a link gets no service worker', kTimeout, async () => {
   const sender = await house.page();
   const { link } = await send(sender.page, house.url, { note: 'once' });
