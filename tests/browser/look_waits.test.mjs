@@ -65,8 +65,9 @@ async function unlocking(page, take) {
   await pressShow(page, kPassword);
   await page.locator('.button.busy').waitFor();
   await take(page, 'open-busy');
-  await page.unroute('**/claim');
+  // Before the route is given up, or the claim would be let through, and the view be gone.
   await page.goto('about:blank');
+  await page.unroute('**/claim');
   await arrive(page, locked);
   await page.route('**/claim', (route) =>
     route.fulfill({ status: 429, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '600' }, body: JSON.stringify({ code: 'too-many-attempts' }) }),
