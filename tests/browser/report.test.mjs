@@ -165,9 +165,11 @@ test('what goes wrong is said in the dialog, and the words stay', kTimeout, asyn
 
 test('terms are text, whatever they look like; every page leads there', kTimeout, async () => {
   const visitor = await house.page();
-  const { page } = visitor;
-  await page.goto(`${house.url}/`);
-  await page.getByRole('link', { name: 'Terms of use' }).click();
+  await visitor.page.goto(`${house.url}/`);
+  // In a window of its own, since the page may show what cannot be had again.
+  const opened = visitor.context.waitForEvent('page');
+  await visitor.page.getByRole('link', { name: 'Terms of use' }).click();
+  const page = await opened;
   await page.getByRole('heading', { name: 'What is not allowed' }).waitFor();
   assert.deepEqual(await page.locator('.prose h2').allTextContents(), ['What is not allowed', 'Whom to write to']);
   assert.deepEqual(await page.locator('.prose p').allTextContents(), [
