@@ -150,6 +150,8 @@ test('where there is no storage, as in some private windows, all is in memory, a
     const answer = await route.fetch();
     await route.fulfill({ response: answer, json: { ...(await answer.json()), size: 2 ** 31 } });
   });
+  // The same address again would only be a jump within the page.
+  await page.goto('about:blank');
   await arrive(page, link);
   await page.getByText('This window can only keep it in memory, about 2.1 GB of it.').waitFor();
   await checked();
