@@ -30,14 +30,17 @@ class Sending {
   upload = null;
   /** Ended when there is nothing left to lose by leaving the page. */
   over = new AbortController();
+  /** Over when the last run is. @type {Promise<void>} */
+  running = Promise.resolve();
+  isQueued = false;
 
   /** @param {Letter} letter @param {Ways} ways */
   constructor(letter, ways) {
     this.letter = letter;
     this.ways = ways;
     this.view = new UploadView(sentence(letter.choice), letter.chosen, {
-      pause: () => this.upload?.pause(),
-      goOn: () => void this.run(),
+      pause: () => this.pause(),
+      goOn: () => this.goOn(),
       cancel: () => this.cancel(),
     });
   }
@@ -55,7 +58,25 @@ class Sending {
     } catch (error) {
       return signal.aborted ? undefined : this.fail(error);
     }
-    await this.run();
+    this.goOn();
+  }
+
+  pause() {
+    if (!this.upload) return;
+    this.upload.pause();
+    // At once: on a dead line it may take long until what is under way has broken off.
+    this.view.paused();
+  }
+
+  goOn() {
+    this.view.running();
+    if (this.isQueued) return;
+    this.isQueued = true;
+    // One run at a time, and the last may not be over yet.
+    this.running = this.running.then(() => {
+      this.isQueued = false;
+      return this.view.state === 'running' ? this.run() : undefined;
+    });
   }
 
   /** @returns {Promise<Upload>} */
@@ -83,10 +104,9 @@ class Sending {
   }
 
   async run() {
-    const { upload, view } = this;
+    const { upload } = this;
     if (!upload) return;
     const running = new AbortController();
-    view.running();
     keepAwake(running.signal);
     try {
       const sealed = await upload.run();
@@ -103,7 +123,7 @@ class Sending {
   /** @param {Upload} upload @param {unknown} error */
   broke(upload, error) {
     if (upload.stop.signal.aborted) return;
-    if (upload.isPaused) return this.view.paused();
+    if (upload.isPaused) return;
     // The server's own fault may pass, and what it has is not given up for that.
     if (error instanceof ApiError && (error.passing || error.status === 500)) return this.view.stopped();
     this.over.abort();
