@@ -58,16 +58,22 @@ count_results() {
     END { print good + 0, bad + 0 }' "$1"
 }
 
-# The failures first, since a CI log keeps only so much.
-show_failures() {
-  { grep -nE '^(not ok|\s+not ok|check failed|.*\*\*\*Failed|.*(ERROR:|FAILED|Assertion|error:))' "$1" | head -n 40 || true
-    echo '...'
-    tail -n 120 "$1"
-  } >&2
+# failures_in LOG [LINES]: what failed, each with what was said right after it.
+failures_in() {
+  awk -v most="${2:-60}" '
+    /^[ \t]*not ok|^check failed|\*\*\*Failed|ERROR:|FAILED|Assertion|[^a-z]error:/ { show = 14 }
+    show-- > 0 && shown++ < most' "$1"
 }
 
+show_failures() { failures_in "$1" >&2; }
+
+# Again at the end, since a CI log may keep only that.
 finish() {
-  if [[ ${#failed_suites[@]} != 0 ]]; then say "Failed: ${failed_suites[*]} (logs in $output)"; fi
+  local name
+  for name in "${failed_suites[@]}"; do
+    say "Failed: $name ($output/$name.log)"
+    failures_in "$output/$name.log" 40 >&2
+  done
   echo "$passed passed, $failed failed"
   [[ $failed == 0 ]]
 }
