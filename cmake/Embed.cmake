@@ -1,4 +1,4 @@
-# Puts the pages of web/, their libraries and the client core into the program, with compressed copies.
+# Puts the pages of web/, joined, their libraries and the client core into the program, with compressed copies.
 set(MAYFLY_WASM_DIR ${CMAKE_SOURCE_DIR}/build/wasm CACHE PATH
   "Where the modules of the client core are that the server serves under /js/core; left out where they are not built yet")
 find_program(MAYFLY_NODE NAMES node nodejs REQUIRED)
@@ -10,7 +10,8 @@ function(mayfly_embed_site target)
     seal.wasm.js open.wasm.js owner.wasm.js password.wasm.js report.wasm.js)
   list(TRANSFORM wasm PREPEND "${MAYFLY_WASM_DIR}/")
   file(GLOB wasm CONFIGURE_DEPENDS ${wasm})
-  set(libraries ${CMAKE_SOURCE_DIR}/node_modules/lean-qr/nano.mjs ${CMAKE_SOURCE_DIR}/node_modules/lean-qr/LICENSE)
+  set(libraries ${CMAKE_SOURCE_DIR}/node_modules/lean-qr/nano.mjs ${CMAKE_SOURCE_DIR}/node_modules/lean-qr/LICENSE
+    ${CMAKE_SOURCE_DIR}/node_modules/esbuild-wasm/esbuild.wasm)
   foreach(library ${libraries})
     if(NOT EXISTS ${library})
       message(FATAL_ERROR "${library} is missing: run tools/setup build first.")
@@ -20,8 +21,8 @@ function(mayfly_embed_site target)
   add_custom_command(
     OUTPUT ${generated}/site_assets.cc
     COMMAND ${MAYFLY_NODE} ${CMAKE_SOURCE_DIR}/cmake/embed.mjs
-      ${generated} ${CMAKE_SOURCE_DIR}/web ${wasm}
-    DEPENDS ${CMAKE_SOURCE_DIR}/cmake/embed.mjs ${pages} ${libraries} ${wasm}
+      ${generated} ${CMAKE_SOURCE_DIR}/build/pages ${CMAKE_SOURCE_DIR}/web ${wasm}
+    DEPENDS ${CMAKE_SOURCE_DIR}/cmake/embed.mjs ${CMAKE_SOURCE_DIR}/cmake/bundle.mjs ${pages} ${libraries} ${wasm}
     COMMENT "Embedding the pages"
     VERBATIM)
   target_sources(${target} PRIVATE ${generated}/site_assets.cc)

@@ -1,22 +1,17 @@
 // The service worker. It says that one is offline where the network would say nothing, and takes what other apps share to a
 // Mayfly that is installed. It serves nothing else, so that no stale page ever seals or opens anything.
 
-const kCache = 'mayfly-offline-2';
+const kCache = 'mayfly-offline-3';
 const kOfflinePage = '/offline.html';
 const kShell = [
   kOfflinePage,
-  '/css/adapt.css',
-  '/css/base.css',
-  '/css/parts.css',
+  '/css/pages/state.css',
   '/favicon.svg',
   '/js/pages/offline.js',
   '/js/text/text.js',
   '/js/text/formats.js',
   '/js/text/languages.js',
   '/js/text/en.js',
-  '/js/ui/h.js',
-  '/js/ui/page.js',
-  '/js/ui/parts.js',
 ];
 const kSharePath = '/share';
 

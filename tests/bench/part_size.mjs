@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startServer } from '../system/server.mjs';
 import { startChromium } from './chromium.mjs';
 import { markdown, median, smallest } from './table.mjs';
@@ -41,7 +42,7 @@ async function trip(browser, url, file, partSize) {
 const sizes = process.argv.slice(2).map(Number);
 const folder = mkdtempSync(join(tmpdir(), 'mayfly-parts-'));
 const file = join(folder, 'file.bin');
-const server = await startServer();
+const server = await startServer({ args: ['--web', fileURLToPath(new URL('../../web', import.meta.url))] });
 const browser = await startChromium();
 try {
   for (const size of sizes.length > 0 ? sizes : [1, 10, 100]) {

@@ -1,9 +1,10 @@
 // For everybody: by keyboard alone, on a phone, with enough contrast, and nothing that moves.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { bundles } from '../../cmake/bundle.mjs';
 import { kPhone, startHouse } from './browser.mjs';
 import { jpeg, pdf, photograph } from './samples.mjs';
 import { arrive, arrived, compose, links, pressShow, send } from './steps.mjs';
@@ -100,6 +101,13 @@ test('pasted files and pasted words are taken', kTimeout, async () => {
   await sender.checked();
 });
 
+/** What moves has fractions of a pixel for a size. @param {import('playwright-core').Page} page */
+const rested = (page) =>
+  page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+
 /** Controls too small for a finger, and whether the page is wider than the window. @param {import('playwright-core').Page} page */
 const cramped = (page) =>
   page.evaluate((least) => {
@@ -151,6 +159,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     const { page } = phone;
     /** @param {string} where */
     const fits = async (where) => {
+      await rested(page);
       assert.deepEqual(await cramped(page), [], where);
       assert.deepEqual(await pale(page), [], where);
     };
@@ -209,21 +218,14 @@ test('no picture moves while others arrive', kTimeout, async () => {
   await recipient.checked();
 });
 
-/** The modules that a module needs, itself included. @param {string} name from the root of the site @param {Set<string>} [known] */
-function needed(name, known = new Set()) {
-  if (known.has(name)) return known;
-  known.add(name);
-  for (const [, target] of readFileSync(join(web, name), 'utf8').matchAll(/^(?:import|export)\s[^;'"]*?from\s+'([^']+)'/gm)) {
-    needed(posix.join(posix.dirname(name), String(target)), known);
-  }
-  return known;
-}
-
-test('each page names beforehand all the modules that it needs, and no other', () => {
+test('each page names beforehand what its script imports from elsewhere, and no other', async () => {
+  const joined = await bundles(web);
+  const texts = new Set(['/js/text/formats.js', '/js/text/languages.js', '/js/text/text.js']);
   for (const page of readdirSync(web).filter((name) => name.endsWith('.html'))) {
     const html = readFileSync(join(web, page), 'utf8');
     const named = [...html.matchAll(/<(?:link rel="modulepreload" href|script type="module" src)="([^"]+)"/g)].map((match) => String(match[1]));
-    const entry = String(named.at(-1));
-    assert.deepEqual(named.sort(), [...needed(entry)].sort(), page);
+    const script = String(joined.get(String(named.pop())));
+    const imported = [...script.matchAll(/^import\s[^;"]*?from\s+"([^"]+)"/gm)].map((match) => String(match[1]));
+    assert.deepEqual(named.sort(), [...new Set([...imported, ...texts])].sort(), page);
   }
 });

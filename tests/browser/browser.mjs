@@ -23,6 +23,9 @@ const kChromiumArgs = [
 const kScreenshotStyle = 'sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT+SmwNZWA=';
 const kStepMs = 60_000;
 
+/** Arguments of a server that gives each module by itself, for a test that takes single ones. */
+export const kModules = ['--web', join(root, 'web')];
+
 /** @typedef {'chromium' | 'firefox'} BrowserName */
 
 /** The browser of tests that name none. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
 import test from 'node:test';
 import { nodeSealed } from '../client-wasm/node_cipher.mjs';
-import { startHouse } from './browser.mjs';
+import { kModules, startHouse } from './browser.mjs';
 
 const kTimeout = { timeout: 120_000 };
 const kPartSize = 1024 * 1024;
@@ -39,7 +39,7 @@ async function sealInPage({ build, cases, partSize }) {
 
 for (const browser of /** @type {('chromium' | 'firefox')[]} */ (['chromium', 'firefox'])) {
   test(`${browser} seals with each build what Node's cipher seals, and its pages load the SIMD build`, kTimeout, async (t) => {
-    const house = await startHouse({ browser });
+    const house = await startHouse({ browser, args: kModules });
     try {
       const guarded = await house.page();
       const { page } = guarded;

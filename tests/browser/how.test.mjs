@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
+import { bundles } from '../../cmake/bundle.mjs';
 import { kLanguages } from '../../web/js/text/languages.js';
 import { assertAccessible } from './axe.mjs';
 import { kDesktop, kPhone, root, shoot, startHouse } from './browser.mjs';
@@ -83,13 +84,14 @@ test('its commands are those of the readme', kTimeout, async () => {
   await checked();
 });
 
-test('what it says of the pages holds: a file is served as it stands in the tree', kTimeout, async () => {
+test('what it says of the pages holds: a build gives the bytes that are served, every time', kTimeout, async () => {
   const { page, checked } = await house.page();
   await page.goto(`${house.url}/how`);
   const command = String(await page.locator('pre').getByText(kWideCommand).textContent());
   const [, path = '', file = ''] = /https:\/\/[^/]+(\S+) \|\s+cmp - (\S+)/.exec(command) ?? [];
-  const served = await fetch(`${house.url}${path}`);
-  assert.ok(Buffer.from(await served.arrayBuffer()).equals(readFileSync(join(root, file))));
+  const served = Buffer.from(await (await fetch(`${house.url}${path}`)).arrayBuffer());
+  assert.ok(served.equals(readFileSync(join(root, file))));
+  assert.ok(served.equals((await bundles(join(root, 'web'))).get(path) ?? Buffer.alloc(0)));
   await checked();
 });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
-import { startHouse } from './browser.mjs';
+import { kModules, startHouse } from './browser.mjs';
 import { jpeg, noise, pdf } from './samples.mjs';
 import { arrive, arrived, ended, pressShow, send } from './steps.mjs';
 
@@ -11,7 +11,7 @@ const kTimeout = { timeout: 120_000 };
 /** @type {import('./browser.mjs').House} */
 let house;
 before(async () => {
-  house = await startHouse();
+  house = await startHouse({ args: kModules });
 }, kTimeout);
 after(() => house?.close(), kTimeout);
 

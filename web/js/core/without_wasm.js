@@ -9,7 +9,7 @@ const tell = (done) => postMessage({ done });
 
 /** @param {string} name @returns {Promise<ScriptBuild>} one that computes right in this engine */
 export async function importBuild(name) {
-  const { default: made } = await import(`./${name}`).catch(() => {
+  const { default: made } = await import(`/js/core/${name}`).catch(() => {
     throw new CoreError('network', 'the core could not be fetched');
   });
   /** @type {ScriptBuild} */

@@ -51,7 +51,7 @@ export const words = {
   checkKey: 'Der Schlüssel entsteht allein aus dem Link. Dazu braucht es kein Netz.',
   checkFetch: 'Das kostet einen Aufruf und sichert, was der Server hat: Daten, die ohne den Schlüssel niemand lesen kann.',
   checkOpen: 'Das Programm age öffnet sie. Es steckt also nichts darin, was heimlich nur wir verstehen.',
-  checkPages: 'Die Seiten werden genau so ausgeliefert, wie sie im Quelltext stehen. Vergleichen Sie eine beliebige Datei mit der im Repository:',
+  checkPages: 'Aus dem Quelltext entstehen beim Bauen die Seiten, jedes Mal Byte für Byte gleich, und man kann sie lesen. Vergleichen Sie eine beliebige Datei davon mit der aus Ihrem eigenen Build:',
   limits: 'Was es nicht kann',
   limitCamera: 'Eine Kamera aufhalten',
   limitCameraBody: 'Wer es sehen darf, kann den Bildschirm fotografieren oder behalten, was gespeichert wurde. Senden Sie nur, was Sie auch zeigen würden.',

@@ -51,7 +51,7 @@ export const words = {
   checkKey: 'La clave sale solo del enlace. Para esto no hace falta red.',
   checkFetch: 'Esto gasta una apertura y guarda lo que tiene el servidor: datos que nadie puede leer sin la clave.',
   checkOpen: 'El programa age los abre, así que no hay en ellos nada secretamente nuestro.',
-  checkPages: 'Las páginas se sirven exactamente como están en el código fuente. Compara cualquiera de sus archivos con el del repositorio:',
+  checkPages: 'Al compilar el código fuente se obtienen las páginas, siempre los mismos bytes, y se pueden leer. Compara cualquiera de sus archivos con el de tu propia compilación:',
   limits: 'Qué no puede hacer',
   limitCamera: 'Detener una cámara',
   limitCameraBody: 'Quien puede mirar puede fotografiar la pantalla o quedarse con lo guardado. Envía solo lo que enseñarías.',

@@ -51,7 +51,7 @@ export const words = {
   checkKey: 'A chave sai só do link. Para isso não é preciso rede.',
   checkFetch: 'Isto gasta uma abertura e salva o que o servidor tem: dados que ninguém lê sem a chave.',
   checkOpen: 'O programa age abre esses dados; logo, não há neles nada secretamente nosso.',
-  checkPages: 'As páginas são servidas exatamente como estão no código-fonte. Compare qualquer arquivo delas com o do repositório:',
+  checkPages: 'Compilar o código-fonte gera as páginas, sempre com os mesmos bytes, e elas podem ser lidas. Compare qualquer arquivo delas com o da sua própria compilação:',
   limits: 'O que ele não consegue',
   limitCamera: 'Deter uma câmera',
   limitCameraBody: 'Quem pode olhar pode fotografar a tela ou ficar com o que foi salvo. Envie só o que você mostraria.',
