@@ -51,7 +51,7 @@ export const words = {
   checkKey: 'La clé vient du lien seul. Aucun réseau n’est nécessaire.',
   checkFetch: 'Cela consomme une ouverture et enregistre ce que détient le serveur : des données que personne ne peut lire sans la clé.',
   checkOpen: 'Le programme age les ouvre : rien là-dedans n’est secrètement à nous.',
-  checkPages: 'La compilation du code source donne les pages, toujours les mêmes octets, et on peut les lire. Comparez n’importe lequel de leurs fichiers avec celui de votre propre compilation :',
+  checkPages: 'La compilation du code source donne les pages, toujours les mêmes octets, et on peut les lire. Comparez n’importe lequel de leurs fichiers avec celui de votre propre compilation :',
   limits: 'Ce que Mayfly ne peut pas faire',
   limitCamera: 'Arrêter un appareil photo',
   limitCameraBody: 'Qui a le droit de regarder peut photographier l’écran ou garder ce qui a été enregistré. N’envoyez que ce que vous montreriez.',
