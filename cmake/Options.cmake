@@ -28,6 +28,7 @@ endif()
 if(MAYFLY_SANITIZE)
   # The source packages are built without them: only our code is instrumented.
   target_compile_options(mayfly_options INTERFACE -fsanitize=${MAYFLY_SANITIZE}
-    -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    -fno-sanitize-recover=all -fno-omit-frame-pointer
+    $<$<CXX_COMPILER_ID:Clang>:-fsanitize-ignorelist=${CMAKE_SOURCE_DIR}/tests/ubsan.ignore>)
   target_link_options(mayfly_options INTERFACE -fsanitize=${MAYFLY_SANITIZE})
 endif()

@@ -63,7 +63,7 @@ TEST_CASE("seal wants all parts and a grant") {
   const Reply without_parts = door.call(Method::kPost, drop.path + "/seal", owner);
   CHECK(without_parts.status == 409);
   CHECK(without_parts.code() == "parts-missing");
-  CHECK(without_parts.json()["missing"] == nlohmann::json({0}));
+  CHECK(without_parts.json()["missing"] == nlohmann::json::array({0}));
   REQUIRE(door.call(Method::kPut, drop.path + "/parts/0", owner, drop.part).status == 204);
   CHECK(door.call(Method::kPost, drop.path + "/seal", owner).code() == "grant-missing");
   CHECK(door.call(Method::kPut, drop.grant_path, owner, drop.grant_body().dump()).status == 201);
