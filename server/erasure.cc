@@ -68,8 +68,26 @@ Status erase_one(Rules& rules, const keyspace::WaitingErasure& request) {
 struct Job {
   Entry entry;
   keyspace::WaitingErasure request;
+  uint64_t written;  // its number in the SyncGroup
   Status status;
 };
+
+// One from before the start, which nobody has numbered, counts as written just now.
+uint64_t write_of(Rules& rules, const keyspace::WaitingErasure& request) {
+  DropLocks::Stripe& stripe = rules.locks.of(request.drop);
+  const std::lock_guard lock(stripe.mutex);
+  if (stripe.last_request == 0) stripe.last_request = rules.synced.count_write();
+  return stripe.last_request;
+}
+
+// What asked for it must not come undone when its bytes are gone, so each waits until that is on
+// disk: which it mostly is, for whoever burned waits as well. Leaves what would wait for longer.
+Status keep_synced(Rules& rules, std::vector<Job>& jobs) {
+  const auto first = std::ranges::min_element(jobs, {}, &Job::written);
+  MAYFLY_TRY(rules.synced.wait(first->written));
+  std::erase_if(jobs, [&](const Job& job) { return !rules.synced.covers(job.written); });
+  return {};
+}
 
 // One thread would mostly wait for the file system's journal; several do so at the same time.
 void erase_in_threads(Rules& rules, std::vector<Job>& jobs) {
@@ -92,7 +110,7 @@ void erase_in_threads(Rules& rules, std::vector<Job>& jobs) {
 
 Status purge_reports(Rules& rules, const std::vector<Job>& jobs) {
   std::vector<Range> ranges;
-  for (const auto& [entry, request, status] : jobs) {
+  for (const auto& [entry, request, written, status] : jobs) {
     if (request.kind != keyspace::Erasure::kReport) continue;
     const auto report = ReportId::from(ByteView(request.what).first<ReportId::kSize>());
     ranges.push_back(keyspace::only(keyspace::report(report)));
@@ -149,13 +167,13 @@ Status finish(Rules& rules, const std::vector<Entry>& requests) {
 Result<bool> erase_waiting(Rules& rules) {
   MAYFLY_LET(entries, rules.store.scan(keyspace::waiting_erasures(), kErasuresPerPass));
   if (entries.empty()) return false;
-  // What asked for it must not come undone when its bytes are gone.
-  MAYFLY_TRY(rules.synced.wait(rules.synced.count_write()));
   std::vector<Job> jobs;
   for (Entry& entry : entries) {
     MAYFLY_LET(request, keyspace::waiting_erasure_in(entry.key));
-    jobs.push_back({std::move(entry), std::move(request), {}});
+    const uint64_t written = write_of(rules, request);
+    jobs.push_back({std::move(entry), std::move(request), written, {}});
   }
+  MAYFLY_TRY(keep_synced(rules, jobs));
   erase_in_threads(rules, jobs);
   MAYFLY_TRY(purge_reports(rules, jobs));
   std::vector<Entry> erased;
@@ -169,7 +187,7 @@ Result<bool> erase_waiting(Rules& rules) {
   }
   MAYFLY_TRY(finish(rules, erased));
   MAYFLY_TRY(worst);
-  return jobs.size() == kErasuresPerPass;
+  return entries.size() == kErasuresPerPass || jobs.size() < entries.size();
 }
 
 }  // namespace mayfly

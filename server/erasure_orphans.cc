@@ -57,6 +57,7 @@ Result<bool> is_over(Cursor& drops, const DropId& id) {
 }
 
 Status request(Rules& rules, const DropId& drop, keyspace::Erasure kind, ByteView what = {}) {
+  const std::lock_guard lock(rules.locks.of(drop).mutex);
   Ledger ledger(rules, drop);
   ledger.request_erasure(kind, what);
   MAYFLY_TRY(ledger.commit());

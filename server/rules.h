@@ -48,7 +48,9 @@ class DropLocks {
  public:
   struct Stripe {
     std::mutex mutex;
-    uint64_t last_write = 0;  // of SyncGroup: what every answer about these drops must wait for
+    // Numbers of SyncGroup.
+    uint64_t last_write = 0;    // what every answer about these drops must wait for
+    uint64_t last_request = 0;  // to erase something of them; 0: none since the start
   };
   Stripe& of(const DropId& drop) { return stripes_[drop.bytes[0] | (drop.bytes[1] & 3) << 8]; }
   // For the counters of all drops together; taken after a drop's lock, never before.

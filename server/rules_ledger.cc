@@ -85,7 +85,10 @@ Status Ledger::add_event(DropRecord& record, OwnerEvent::Kind kind, const GrantI
 Result<bool> Ledger::commit() {
   MAYFLY_LET(written, tx.commit());
   if (!written) return false;
-  if (wakes_reaper_) rules.alarm.ring();
+  if (wakes_reaper_) {
+    rules.locks.of(drop).last_request = rules.synced.count_write();
+    rules.alarm.ring();
+  }
   if (releases_open_) rules.budgets.release_open(drop);
   for (const Counted what : counted_) rules.counts.add(what);
   return true;

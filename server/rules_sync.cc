@@ -5,9 +5,9 @@
 namespace mayfly {
 
 Status SyncGroup::wait(uint64_t number) {
-  if (synced_ >= number) return {};
+  if (covers(number)) return {};
   std::unique_lock lock(mutex_);
-  while (synced_ < number) {
+  while (!covers(number)) {
     if (is_syncing_) {
       ended_.wait(lock);
       continue;

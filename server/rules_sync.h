@@ -20,6 +20,9 @@ class SyncGroup {
   // After an error nothing is known; who comes next tries again.
   Status wait(uint64_t number);
 
+  // Whether wait() would return at once.
+  bool covers(uint64_t number) const { return synced_ >= number; }
+
  private:
   Store& store_;
   std::atomic<uint64_t> written_ = 0;

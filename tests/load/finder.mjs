@@ -1,5 +1,6 @@
 // A thread that keeps looking through all files of a folder for marked drops: every file that is new or has changed since the last look is read whole.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
@@ -57,7 +58,19 @@ function lookForEver({ folder, mark, tagSize }) {
   look();
 }
 
-if (workerData?.folder) lookForEver(workerData);
+/** Of this thread, since what looks must not wait for what it looks at; where that is not allowed, it finds what is gone later than it went. */
+function comeFirst() {
+  try {
+    setPriority(0, constants.priority.PRIORITY_HIGH);
+  } catch {
+    // Only root may.
+  }
+}
+
+if (workerData?.folder) {
+  comeFirst();
+  lookForEver(workerData);
+}
 
 export class Finder {
   /** @param {string} folder @param {Buffer} mark @param {number} tagSize */
