@@ -12,12 +12,22 @@ export function useLocale(tag, ways) {
   habits = ways;
 }
 
+/** Each of them costs as much to make as a hundred uses of it. @type {Map<string, Intl.NumberFormat>} */
+const made = new Map();
+
+/** @param {Intl.NumberFormatOptions} [options] */
+function inNumbers(options) {
+  const key = JSON.stringify([locale, options]);
+  const format = made.get(key) ?? new Intl.NumberFormat(locale, options);
+  made.set(key, format);
+  return format;
+}
+
 /** @param {number} value @returns {string} */
-export const number = (value) => new Intl.NumberFormat(locale).format(value);
+export const number = (value) => inNumbers().format(value);
 
 /** @param {number} share from 0 to 1 @returns {string} */
-export const percent = (share) =>
-  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+export const percent = (share) => inNumbers({ style: 'percent', maximumFractionDigits: 0 }).format(share);
 
 const kUnits = /** @type {const} */ (['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']);
 
@@ -25,7 +35,7 @@ const kUnits = /** @type {const} */ (['byte', 'kilobyte', 'megabyte', 'gigabyte'
 export function bytes(size) {
   const power = Math.min(kUnits.length - 1, size < 1000 ? 0 : Math.floor(Math.log10(size) / 3));
   const value = size / 1000 ** power;
-  return new Intl.NumberFormat(locale, {
+  return inNumbers({
     style: 'unit',
     unit: kUnits[power],
     unitDisplay: power === 0 ? 'long' : 'short',
@@ -34,8 +44,7 @@ export function bytes(size) {
 }
 
 /** @param {number} value @param {string} unit @param {'long' | 'short'} display */
-const unit = (value, unit, display) =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: display }).format(value);
+const unit = (value, unit, display) => inNumbers({ style: 'unit', unit, unitDisplay: display }).format(value);
 
 /** @param {string} large @param {[number, string]} small */
 const two = (large, small) => large + habits.between + unit(...small, habits.units);

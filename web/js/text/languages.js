@@ -40,10 +40,16 @@ function matchable(wanted) {
     if (!locale || !isLanguage(language)) continue;
     const bare = !locale.region && !locale.script;
     if (bare && found.some((earlier) => earlier.language === language)) continue;
-    found.push({ tag, language, fits: locale.maximize().script === kLanguages[language].script });
+    found.push({ tag, language, fits: scriptOf(locale, language) === kLanguages[language].script });
   }
   return found;
 }
+
+/**
+ * Of ours only Chinese has a script by its region, and to ask for it costs a browser a good part of a first paint.
+ * @param {Intl.Locale} locale @param {LanguageName} language
+ */
+const scriptOf = (locale, language) => locale.script ?? (language === 'zh' ? locale.maximize().script : kLanguages[language].script);
 
 /** @param {string} tag @returns {Intl.Locale | null} */
 function parsed(tag) {
