@@ -35,7 +35,8 @@ async function activate() {
 /** @param {Request} request @returns {Promise<Response>} */
 async function navigate(request) {
   try {
-    return await fetch(request);
+    // A worker that was started again has forgotten the policy that its script came with.
+    return await fetch(request, { referrerPolicy: 'no-referrer' });
   } catch {
     return (await caches.match(kOfflinePage)) ?? Response.error();
   }
