@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <map>
@@ -18,9 +19,10 @@ using namespace mayfly;
 
 namespace {
 
-// Lets a loader work on the folder for a while, kills it, and returns what it printed.
-std::string run_and_kill(const std::string& folder, uint64_t first,
-                         std::chrono::milliseconds life) {
+// Lets a loader work on the folder until it has made so many promises and for a while more, kills
+// it, and returns what it printed. Counted in promises, since a busy machine makes few in any time.
+std::string run_and_kill(const std::string& folder, uint64_t first, ptrdiff_t promises,
+                         std::chrono::microseconds more) {
   int ends[2];
   REQUIRE(pipe(ends) == 0);
   const std::string number = std::to_string(first);
@@ -34,16 +36,15 @@ std::string run_and_kill(const std::string& folder, uint64_t first,
     _exit(127);
   }
   close(ends[1]);
-  std::thread killer([&] {
-    std::this_thread::sleep_for(life);
-    kill(child, SIGKILL);
-  });
   std::string printed;
   char buffer[4096];
+  bool killed = false;
   for (ssize_t size = 0; (size = read(ends[0], buffer, sizeof buffer)) > 0;) {
     printed.append(buffer, static_cast<size_t>(size));
+    if (killed || std::count(printed.begin(), printed.end(), '\n') < promises) continue;
+    std::this_thread::sleep_for(more);
+    killed = kill(child, SIGKILL) == 0;
   }
-  killer.join();
   int status = 0;
   waitpid(child, &status, 0);
   close(ends[0]);
@@ -81,8 +82,9 @@ TEST_CASE("ten kills lose no seal, give no view twice and undo no burn") {
   size_t seals = 0;
   for (uint64_t round = 0; round < 10; ++round) {
     const uint64_t first = 1'000 * (round + 1);
-    const auto life = std::chrono::milliseconds(300 + 37 * round);
-    std::istringstream printed(run_and_kill(folder.path(), first, life));
+    const auto wanted = static_cast<ptrdiff_t>(6 + 3 * round);
+    const std::chrono::microseconds more(700 * round);
+    std::istringstream printed(run_and_kill(folder.path(), first, wanted, more));
     std::map<uint64_t, std::set<char>> promises;
     char what = 0;
     for (uint64_t drop = 0; printed >> what >> drop;) promises[drop].insert(what);
