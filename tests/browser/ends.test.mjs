@@ -58,8 +58,9 @@ test('a drop that cannot be opened', kTimeout, async (t) => {
   const { page } = recipient;
   for (const state of ['expired', 'viewed', 'removed', 'burned', 'open']) {
     await t.test(state, async () => {
-      await page.route('**/api/v1/grants/*', (route) => route.fulfill(answer({ state })), { times: 1 });
+      await page.route('**/api/v1/grants/*', (route) => route.fulfill(answer({ state })));
       await leadsTo(page, link, state);
+      await page.unroute('**/api/v1/grants/*');
     });
   }
   await recipient.checked();

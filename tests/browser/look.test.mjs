@@ -90,10 +90,11 @@ async function ends(page, link, take) {
   await page.locator('.state').waitFor();
   await take(page, 'bent');
   for (const state of ['viewed', 'expired', 'removed', 'open']) {
-    await page.route('**/grants/*', (route) => route.fulfill({ json: { state } }), { times: 1 });
+    await page.route('**/grants/*', (route) => route.fulfill({ json: { state } }));
     await page.goto('about:blank');
     await page.goto(link);
     await ended(page, state);
+    await page.unroute('**/grants/*');
     await take(page, `end-${state}`);
   }
 }

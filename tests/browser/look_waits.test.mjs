@@ -100,10 +100,11 @@ async function viewing(page, take) {
 /** @param {Page} page @param {Shoot} take */
 async function ends(page, take) {
   const state = { state: 'live', views_left: 0, expires_at: 4e9, size: 1000, password: null, tracked: false, hint: null };
-  await page.route('**/grants/*', (route) => route.fulfill({ json: state }), { times: 1 });
+  await page.route('**/grants/*', (route) => route.fulfill({ json: state }));
   await page.goto('about:blank');
   await page.goto(locked);
   await ended(page, 'taken');
+  await page.unroute('**/grants/*');
   await take(page, 'end-taken');
   await page.goto(`${house.url}/d`);
   await page.evaluate(() => history.replaceState({ end: 'hidden' }, '', '/d'));

@@ -152,9 +152,10 @@ test('what goes wrong is said in the dialog, and the words stay', kTimeout, asyn
     { status: 404, code: 'grant-not-found', says: 'no longer remembers' },
   ];
   for (const { status, code, says } of answers) {
-    await page.route('**/reports', (route) => route.fulfill({ status, headers: { 'Retry-After': '300' }, json: { code } }), { times: 1 });
+    await page.route('**/reports', (route) => route.fulfill({ status, headers: { 'Retry-After': '300' }, json: { code } }));
     await page.getByRole('button', { name: 'Send report' }).click();
     await page.getByText(says).waitFor();
+    await page.unroute('**/reports');
   }
   assert.equal(await page.getByLabel('What they should know').inputValue(), kWords);
   await page.getByRole('button', { name: 'Send report' }).click();
