@@ -49,6 +49,7 @@ Answer<Response> get_info(const Call& call) {
         {{"drop_bytes", limits.drop_bytes_max},
          {"expires_in_max", limits.expires_in_max_seconds},
          {"open_seconds", limits.open_seconds},
+         {"open_idle_seconds", limits.open_idle_seconds},
          {"max_views", limits.max_views_max},
          {"grants_per_drop", limits.grants_per_drop_max},
          {"part_size_min", kPartSizeMin},

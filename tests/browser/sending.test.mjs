@@ -134,6 +134,7 @@ test('the sender pauses it and goes on, by the keyboard', kTimeout, () =>
     await pause.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Paused' }).waitFor();
+    await page.getByText('kept for at least 1 hr 30 min:').waitFor();
     assert.equal(await page.locator('#live').textContent(), 'Paused');
     const goOn = page.getByRole('button', { name: 'Go on' });
     assert.ok(await goOn.evaluate((button) => button === document.activeElement), 'the focus is lost');

@@ -26,9 +26,10 @@ TEST_CASE("info tells limits and defaults") {
   CHECK(info["features"] == nlohmann::json({"reports", "terms"}));
   CHECK(info["report_recipient"] == Door::kReportRecipient);
   CHECK(info["defaults"] == nlohmann::json({{"expires_in", 86'400}, {"max_views", 1}}));
-  CHECK(members(info["limits"]) ==
-        std::set<std::string>{"drop_bytes", "expires_in_max", "grants_per_drop", "max_views",
-                              "open_seconds", "part_size_max", "part_size_min"});
+  CHECK(members(info["limits"]) == std::set<std::string>{"drop_bytes", "expires_in_max",
+                                                         "grants_per_drop", "max_views",
+                                                         "open_idle_seconds", "open_seconds",
+                                                         "part_size_max", "part_size_min"});
   CHECK(info["limits"]["drop_bytes"] == 16 << 20);
 }
 

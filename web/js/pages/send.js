@@ -11,7 +11,7 @@ import { FileChooser } from './send_files.js';
 import { Options, sentence } from './send_options.js';
 import { send } from './send_run.js';
 
-/** @typedef {{limits: {drop_bytes: number, expires_in_max: number, max_views: number}, defaults: {expires_in: number, max_views: number}}} Info */
+/** @typedef {{limits: {drop_bytes: number, expires_in_max: number, open_idle_seconds: number, max_views: number}, defaults: {expires_in: number, max_views: number}}} Info */
 
 /** The form. It stays as it is while something is sent, so that one can come back to it. */
 class Composer {
@@ -105,7 +105,7 @@ class Composer {
   send() {
     const { chooser, options } = this;
     options.remember();
-    send({ choice: options.choice(), chosen: chooser.chosen, note: this.note.value.trim() }, {
+    send({ choice: options.choice(), chosen: chooser.chosen, note: this.note.value.trim(), idleSeconds: this.info.limits.open_idle_seconds }, {
       back: () => showForm(this),
       unreadable: () => void this.unreadable(),
       sent: () => chooser.close(),

@@ -28,8 +28,10 @@ export class UploadView {
    * @param {string} says what the drop will do, in one sentence
    * @param {import('./send_files.js').Chosen[]} chosen
    * @param {Acts} acts
+   * @param {() => number} keeps for how many seconds at the least what has arrived outlives a pause
    */
-  constructor(says, chosen, acts) {
+  constructor(says, chosen, acts, keeps) {
+    this.keeps = keeps;
     /** @type {State} */
     this.state = 'running';
     this.movedAt = performance.now();
@@ -138,7 +140,7 @@ export class UploadView {
     const { title, lead } = kStates[state];
     const isRunning = state === 'running';
     this.heading.textContent = document.title = t(title);
-    this.lead.textContent = t(lead);
+    this.lead.textContent = t(lead, { time: duration(this.keeps()) });
     this.tell('');
     this.hold.hidden = false;
     this.hold.classList.toggle('main', !isRunning);

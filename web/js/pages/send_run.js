@@ -6,15 +6,18 @@ import { UnreadableError } from '../transfer/sealed_parts.js';
 import { Upload } from '../transfer/upload.js';
 import { keepAwake } from '../ui/awake.js';
 import { announce } from '../ui/parts.js';
+import { now } from '../ui/time.js';
 import { endOf, showEnd } from './ends.js';
 import { showDone } from './send_done.js';
 import { sentence } from './send_options.js';
 import { UploadView } from './send_progress.js';
 
 const kLabelMax = 80;
+/** Of the time that an upload may rest: the server takes note of new parts in steps of a quarter of it. */
+const kSureShare = 0.75;
 
 /** @typedef {import('./send_files.js').Chosen} Chosen */
-/** What is sent. @typedef {{choice: import('./send_options.js').Choice, chosen: Chosen[], note: string}} Letter */
+/** What is sent, and for how long its upload may rest. @typedef {{choice: import('./send_options.js').Choice, chosen: Chosen[], note: string, idleSeconds: number}} Letter */
 /**
  * Where it leads: back to the form, back to it with a file that cannot be read, or to the link.
  * @typedef {{back: () => void, unreadable: () => void, sent: () => void}} Ways
@@ -33,6 +36,7 @@ class Sending {
   /** Over when the last run is. @type {Promise<void>} */
   running = Promise.resolve();
   isQueued = false;
+  began = now();
 
   /** @param {Letter} letter @param {Ways} ways */
   constructor(letter, ways) {
@@ -42,7 +46,14 @@ class Sending {
       pause: () => this.pause(),
       goOn: () => this.goOn(),
       cancel: () => this.cancel(),
-    });
+    }, () => this.keeps());
+  }
+
+  /** For how many seconds at the least the server keeps what has arrived. */
+  keeps() {
+    const { choice, idleSeconds } = this.letter;
+    const ends = 'expires_in' in choice.expiry ? this.began + choice.expiry.expires_in : choice.expiry.expires_at;
+    return Math.min(kSureShare * idleSeconds, ends - now());
   }
 
   async begin() {

@@ -110,7 +110,7 @@ export const texts = {
   'upload.finishing': 'اللمسات الأخيرة…',
   'upload.pause': 'إيقاف مؤقت',
   'upload.paused': 'متوقف مؤقتًا',
-  'upload.pausedLead': 'لا يُرسَل شيء الآن. ما وصل يبقى محفوظًا نحو ساعة: تابِع متى شئت، أو ألغِ.',
+  'upload.pausedLead': 'لا يُرسَل شيء الآن. ما وصل يبقى محفوظًا لمدة لا تقل عن {time}: تابِع متى شئت، أو ألغِ.',
   'upload.cancel': 'إلغاء وإتلاف ما أُرسل',
   'upload.cancelled': 'أُلغي الإرسال، وأُتلف ما كان قد أُرسل.',
   'upload.stopped': 'توقف الرفع',

@@ -98,7 +98,7 @@ export const texts = {
   'upload.finishing': 'Wird abgeschlossen …',
   'upload.pause': 'Anhalten',
   'upload.paused': 'Angehalten',
-  'upload.pausedLead': 'Im Moment wird nichts gesendet. Was angekommen ist, bleibt etwa eine Stunde erhalten: Machen Sie weiter, wann Sie möchten, oder brechen Sie ab.',
+  'upload.pausedLead': 'Im Moment wird nichts gesendet. Was angekommen ist, bleibt mindestens {time} lang erhalten: Machen Sie weiter, wann Sie möchten, oder brechen Sie ab.',
   'upload.cancel': 'Abbrechen und Gesendetes vernichten',
   'upload.cancelled': 'Abgebrochen. Was schon gesendet war, ist vernichtet.',
   'upload.stopped': 'Das Hochladen steht still',

@@ -96,7 +96,7 @@ export const texts = {
   'upload.finishing': 'Finishing…',
   'upload.pause': 'Pause',
   'upload.paused': 'Paused',
-  'upload.pausedLead': 'Nothing is being sent. What has arrived is kept for an hour or so: go on when you like, or cancel.',
+  'upload.pausedLead': 'Nothing is being sent. What has arrived is kept for at least {time}: go on when you like, or cancel.',
   'upload.cancel': 'Cancel and burn what was sent',
   'upload.cancelled': 'Cancelled. What had been sent is burned.',
   'upload.stopped': 'The upload has stopped',

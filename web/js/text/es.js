@@ -100,7 +100,7 @@ export const texts = {
   'upload.finishing': 'Terminando…',
   'upload.pause': 'Pausar',
   'upload.paused': 'En pausa',
-  'upload.pausedLead': 'No se está enviando nada. Lo que ha llegado se conserva alrededor de una hora: continúa cuando quieras o cancela.',
+  'upload.pausedLead': 'No se está enviando nada. Lo que ha llegado se conserva al menos {time}: continúa cuando quieras o cancela.',
   'upload.cancel': 'Cancelar y destruir lo enviado',
   'upload.cancelled': 'Cancelado. Lo que se había enviado está destruido.',
   'upload.stopped': 'La subida se ha detenido',

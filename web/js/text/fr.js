@@ -101,7 +101,7 @@ export const texts = {
   'upload.finishing': 'Finalisation…',
   'upload.pause': 'Mettre en pause',
   'upload.paused': 'En pause',
-  'upload.pausedLead': 'Rien n’est envoyé pour l’instant. Ce qui est arrivé est conservé une heure environ : reprenez quand vous voulez, ou annulez.',
+  'upload.pausedLead': 'Rien n’est envoyé pour l’instant. Ce qui est arrivé est conservé pendant au moins {time} : reprenez quand vous voulez, ou annulez.',
   'upload.cancel': 'Annuler et détruire ce qui est parti',
   'upload.cancelled': 'Annulé. Ce qui était parti est détruit.',
   'upload.stopped': 'L’envoi s’est arrêté',

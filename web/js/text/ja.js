@@ -96,7 +96,7 @@ export const texts = {
   'upload.finishing': '仕上げています…',
   'upload.pause': '一時停止',
   'upload.paused': '一時停止中',
-  'upload.pausedLead': '今は何も送っていません。届いた分は 1 時間ほど残ります。お好きなときに再開するか、中止してください。',
+  'upload.pausedLead': '今は何も送っていません。届いた分は少なくとも {time} 残ります。お好きなときに再開するか、中止してください。',
   'upload.cancel': '中止して送信済みの分を破棄する',
   'upload.cancelled': '中止しました。送信済みの分は破棄しました。',
   'upload.stopped': 'アップロードが止まりました',

@@ -100,7 +100,7 @@ export const texts = {
   'upload.finishing': 'Finalizando…',
   'upload.pause': 'Pausar',
   'upload.paused': 'Em pausa',
-  'upload.pausedLead': 'Nada está sendo enviado. O que já chegou fica guardado por cerca de uma hora: continue quando quiser ou cancele.',
+  'upload.pausedLead': 'Nada está sendo enviado. O que já chegou fica guardado por pelo menos {time}: continue quando quiser ou cancele.',
   'upload.cancel': 'Cancelar e destruir o que foi enviado',
   'upload.cancelled': 'Cancelado. O que tinha sido enviado foi destruído.',
   'upload.stopped': 'O envio parou',

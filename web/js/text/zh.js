@@ -96,7 +96,7 @@ export const texts = {
   'upload.finishing': '即将完成…',
   'upload.pause': '暂停',
   'upload.paused': '已暂停',
-  'upload.pausedLead': '当前没有在发送。已送达的部分会保留约一小时：您可以随时继续，也可以取消。',
+  'upload.pausedLead': '当前没有在发送。已送达的部分至少会保留{time}：您可以随时继续，也可以取消。',
   'upload.cancel': '取消并销毁已发送的部分',
   'upload.cancelled': '已取消，已发送的部分已销毁。',
   'upload.stopped': '上传已停下',
