@@ -97,7 +97,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
 const moving = (page) => page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running').length);
 
 for (const reducedMotion of /** @type {const} */ (['reduce', 'no-preference'])) {
-  test(`motion, ${reducedMotion}: only who likes it sees the mark beat its wings while something is sent`, kTimeout, async () => {
+  test(`motion, ${reducedMotion}: only who likes it sees the mark beat its wings, while something is sent`, kTimeout, async () => {
     const { page, context } = await house.page({ reducedMotion });
     await page.route('**/parts/1', () => {});
     await compose(page, house.url, { files: [{ name: 'Film.mov', mimeType: 'video/quicktime', buffer: noise(4 << 20) }] });
@@ -105,6 +105,8 @@ for (const reducedMotion of /** @type {const} */ (['reduce', 'no-preference'])) 
     await page.getByRole('button', { name: 'Seal and send' }).click();
     await page.locator('progress').waitFor();
     await page.waitForFunction((some) => (document.getAnimations().some((animation) => animation.playState === 'running')) === some, reducedMotion === 'no-preference');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.waitForFunction(() => !document.getAnimations().some((animation) => animation.playState === 'running'));
     await context.close();
   });
 }
