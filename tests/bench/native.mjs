@@ -18,6 +18,8 @@ export function startNative() {
   return {
     /** Bytes in a second. @param {number} ms */
     sealSpeed: async (ms) => Number(await ask(`seal ${ms}`)),
+    /** Bytes in a second of memory that is written to for the first time. */
+    freshMemorySpeed: async () => Number(await ask('memory')),
     async argon2id() {
       const [ms, hex] = (await ask('argon2id')).split(' ');
       return { ms: Number(ms), hex: String(hex) };

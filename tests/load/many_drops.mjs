@@ -4,8 +4,7 @@ import { printTable, quantile } from './client.mjs';
 import { measureManyDrops } from './measure_many_drops.mjs';
 
 const [drops = 100_000, due = 10_000, partBytes = 1_000, claimSeconds = 3] = process.argv.slice(2).map(Number);
-const found = await measureManyDrops({ drops, due, partBytes, claimSeconds });
-printTable({
+await measureManyDrops({ drops, due, partBytes, claimSeconds }, (found) => printTable({
   'drops, one part each': drops,
   'filled in, s': found.filled,
   'start until the ready line, s': found.started,
@@ -18,4 +17,4 @@ printTable({
   'one burn: written, KiB': found.writtenPerBurn / 1024,
   [`${due} due at once${found.wasLate ? ' (already before the sweep was watched)' : ''}: erased after, s`]: found.swept,
   'that sweep: written, KiB for each drop': found.writtenPerSwept / 1024,
-});
+}));

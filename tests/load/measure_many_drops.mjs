@@ -55,40 +55,54 @@ async function burnSome(client, named, token) {
   return erasedAfter;
 }
 
-/** @param {{drops: number, due: number, partBytes: number, claimSeconds: number}} load `due` of the drops end at one time */
-export async function measureManyDrops({ drops, due, partBytes, claimSeconds }) {
+/** `due` of the drops end at one time. @typedef {{drops: number, due: number, partBytes: number, claimSeconds: number}} Load */
+
+/** @param {import('../system/server.mjs').TestServer} server @param {Client} client @param {Load} load */
+async function measure(server, client, { drops, due, partBytes, claimSeconds }) {
+  await server.stop();
+  // What is due must not be before all is filled, claimed and burned.
+  const dueSeconds = Math.ceil(drops / kFilledPerSecond + claimSeconds + 2 * kBurnsSeconds);
+  const begin = Date.now();
+  const { token, named } = fill(server.dataDir, [drops, partBytes, due, dueSeconds].map(String));
+  const filled = (Date.now() - begin) / 1000;
+  const [startAt, dueAt] = [Date.now(), Math.floor(begin / 1000 + dueSeconds) * 1000];
+  await server.restart();
+  const started = (Date.now() - startAt) / 1000;
+  const resident = residentMiB(server);
+  const claims = await measureClaims(client, named, { seconds: claimSeconds, connections: kConnections });
+  const burned = named.slice(0, kBurns);
+  const beforeBurns = written(server);
+  const erasedAfter = await burnSome(client, burned, token);
+  const beforeSweep = written(server);
+  const wasLate = Date.now() > dueAt;
+  while (countContents(server) > drops - burned.length - due) await pause(drops > 100_000 ? 500 : 50); // counting slows the erasing down
+  return {
+    filled,
+    started,
+    resident,
+    residentAtEnd: residentMiB(server),
+    claims,
+    erasedAfter,
+    writtenPerBurn: (beforeSweep - beforeBurns) / burned.length,
+    wasLate,
+    swept: (Date.now() - Math.max(dueAt, startAt)) / 1000,
+    writtenPerSwept: (written(server) - beforeSweep) / due,
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof measure>>} Found */
+
+/**
+ * @param {Load} load
+ * @param {(found: Found) => void} [tell] before all is removed again, which takes minutes at a million
+ */
+export async function measureManyDrops(load, tell = () => {}) {
   const server = await startServer({ args: ['--drops-max', '100000000', '--storage-bytes-max', '500G'] });
   const client = new Client(server.url, kConnections);
   try {
-    await server.stop();
-    // What is due must not be before all is filled, claimed and burned.
-    const dueSeconds = Math.ceil(drops / kFilledPerSecond + claimSeconds + 2 * kBurnsSeconds);
-    const begin = Date.now();
-    const { token, named } = fill(server.dataDir, [drops, partBytes, due, dueSeconds].map(String));
-    const filled = (Date.now() - begin) / 1000;
-    const [startAt, dueAt] = [Date.now(), begin + dueSeconds * 1000];
-    await server.restart();
-    const started = (Date.now() - startAt) / 1000;
-    const resident = residentMiB(server);
-    const claims = await measureClaims(client, named, { seconds: claimSeconds, connections: kConnections });
-    const burned = named.slice(0, kBurns);
-    const beforeBurns = written(server);
-    const erasedAfter = await burnSome(client, burned, token);
-    const beforeSweep = written(server);
-    const wasLate = Date.now() > dueAt;
-    while (countContents(server) > drops - burned.length - due) await pause(drops > 100_000 ? 500 : 50); // counting slows the erasing down
-    return {
-      filled,
-      started,
-      resident,
-      residentAtEnd: residentMiB(server),
-      claims,
-      erasedAfter,
-      writtenPerBurn: (beforeSweep - beforeBurns) / burned.length,
-      wasLate,
-      swept: (Date.now() - Math.max(dueAt, startAt)) / 1000,
-      writtenPerSwept: (written(server) - beforeSweep) / due,
-    };
+    const found = await measure(server, client, load);
+    tell(found);
+    return found;
   } finally {
     client.close();
     await server.close();

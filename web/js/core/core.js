@@ -23,6 +23,9 @@ function parseObject(text) {
   return value;
 }
 
+/** @param {number} size in bytes @param {ArrayBuffer} [memory] to be used again @returns {ArrayBuffer} */
+const ofSize = (size, memory) => (memory?.byteLength === size ? memory : new ArrayBuffer(size));
+
 export class Core {
   #exports;
   /** Of the payload that is being sealed or opened. @type {Cut | null} */
@@ -86,26 +89,28 @@ export class Core {
     this.#call('parts_new', payloadKey, size, this.#cut.pieceSize);
   }
 
-  /** @param {number} n @param {ArrayBuffer} plain @returns {ArrayBuffer} */
-  sealPart(n, plain) {
+  /**
+   * @param {number} n @param {ArrayBuffer} plain
+   * @param {ArrayBuffer} [memory] for the sealed part; fresh memory costs as much as sealing does
+   * @returns {ArrayBuffer} `memory` where that has the right size
+   */
+  sealPart(n, plain, memory) {
     const cut = this.#cutWith(n);
     if (plain.byteLength !== cut.plainSize(n)) throw new CoreError('bad-input', 'a part of another size');
-    const sealed = new ArrayBuffer(cut.sealedSize(n));
+    const sealed = ofSize(cut.sealedSize(n), memory);
     for (const piece of cut.pieces(n)) this.#sealPiece(piece, new Uint8Array(plain, piece.plainStart, piece.plainSize), sealed);
     return sealed;
   }
 
   /**
-   * Reads a part and seals it. One at a time. Rejects with code 'unreadable' where its file is not what it was.
-   * @param {number} n @param {Blob} plain
-   * @param {ArrayBuffer} memory for the sealed part; fresh memory costs as much as sealing does
-   * @returns {Promise<ArrayBuffer>} `memory` where that has the right size
+   * As sealPart, of a Blob that is read. One at a time. Rejects with code 'unreadable' where its file is not what it was.
+   * @param {number} n @param {Blob} plain @param {ArrayBuffer} [memory]
+   * @returns {Promise<ArrayBuffer>}
    */
-  async sealBlob(n, plain, memory = new ArrayBuffer(0)) {
+  async sealBlob(n, plain, memory) {
     const cut = this.#cutWith(n);
     if (plain.size !== cut.plainSize(n)) throw new CoreError('bad-input', 'a part of another size');
-    const size = cut.sealedSize(n);
-    const sealed = memory.byteLength === size ? memory : new ArrayBuffer(size);
+    const sealed = ofSize(cut.sealedSize(n), memory);
     const pieces = [...cut.pieces(n)];
     let next = 0;
     for await (const bytes of this.#reader.read(plain, pieces.map(({ plainSize }) => plainSize))) {
