@@ -1,7 +1,7 @@
 // Writes site_assets.cc: every served file, scripts and stylesheets joined, with gzip and brotli copies where they are smaller.
 // usage: node embed.mjs OUTPUT_FOLDER PAGES_FOLDER WEB_FOLDER [MODULE]...
 // PAGES_FOLDER gets each as a server gives it, to be read and compared.
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -55,6 +55,8 @@ function showAsServed(path, bytes) {
 }
 
 mkdirSync(output, { recursive: true });
+// What web/ no longer has is no longer served.
+rmSync(shown, { recursive: true, force: true });
 const rows = (await servedFiles()).map(([path, bytes]) => {
   showAsServed(path, bytes);
   const gzip = gzipSync(bytes, { level: 9 });
