@@ -2,7 +2,7 @@
 include(Embed)
 
 add_library(mayfly_door STATIC
-  admin.cc admin_remove.cc admin_reports.cc admin_stats.cc health.cc http_local.cc http_unix.cc
+  admin.cc admin_remove.cc admin_reports.cc admin_stats.cc body_memory.cc health.cc http_local.cc http_unix.cc
   config.cc config_file.cc config_flags.cc config_table.cc config_units.cc
   http.cc http_channel.cc http_connection.cc http_crowd.cc http_engine.cc http_frame.cc http_pool.cc
   http_socket.cc http_standing.cc http_tls.cc

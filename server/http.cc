@@ -19,6 +19,10 @@ constexpr uint64_t kWakeName = 1;
 constexpr uint64_t kFirstClientName = 2;
 constexpr size_t kReadSize = 256 * 1024;
 constexpr int kTickMilliseconds = 250;
+// Memory that bodies have not needed for so long, or twice that, goes back to the system.
+constexpr int kTrimMilliseconds = 5000;
+// With what is in use, where bodies have no bound.
+constexpr size_t kKeptSizeMax = 256 << 20;
 constexpr int64_t kAcceptPauseMilliseconds = 1000;
 constexpr int kAcceptsAtOnce = 64;
 
@@ -57,11 +61,12 @@ HttpServer::HttpServer(Listener listener, Descriptor poll, Descriptor wake,
     : log_(log),
       limits_(limits),
       trusted_proxies_(std::move(trusted)),
+      body_memory_(limits.buffered_bytes_max > 0 ? limits.buffered_bytes_max : kKeptSizeMax),
       engine_(application, log),
       memory_(limits.buffered_bytes_max, limits.buffered_bytes_per_client_max),
       connections_(0, limits.connections_per_client_max),
-      surroundings_{application,      engine_, limits_,     client_keys,
-                    trusted_proxies_, memory_, connections_},
+      surroundings_{application,      engine_, limits_,      client_keys,
+                    trusted_proxies_, memory_, body_memory_, connections_},
       poll_(std::move(poll)),
       wake_(std::move(wake)),
       listener_(std::move(listener.socket)),
@@ -236,6 +241,9 @@ void HttpServer::check_times(int64_t now) {
     if (client->connection.check_time(now)) changed.push_back(name);
   }
   for (const uint64_t name : changed) go_on(name, now);
+  if (now < trim_at_) return;
+  body_memory_.trim();
+  trim_at_ = now + kTrimMilliseconds;
 }
 
 void HttpServer::begin_stopping(int64_t now) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "server/body_memory.h"
 #include "server/config_http.h"
 #include "server/counts_http.h"
 #include "server/http_channel.h"
@@ -88,6 +89,7 @@ class HttpServer {
   const HttpLimits limits_;
   const Networks trusted_proxies_;
   HttpCounts counts_;
+  BodyMemory body_memory_;
   HttpEngine engine_;  // of the loop's thread
   ClientShares memory_;
   ClientShares connections_;
@@ -100,6 +102,7 @@ class HttpServer {
   uint64_t returns_seen_ = 0;     // of memory_, when the waiting were last served
   int64_t returned_at_ = 0;       // when something was given back
   bool has_new_waiting_ = false;
+  int64_t trim_at_ = 0;  // body_memory_
   std::vector<char> read_buffer_;
   std::vector<uint64_t> not_empty_;  // connections that have more to read, whatever epoll says
   std::function<void(int64_t)> heartbeat_;

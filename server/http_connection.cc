@@ -21,8 +21,10 @@ constexpr int kFirstRefusal = 400;
 // Bodies up to this size cost no share of the memory: as many as there can be connections are
 // little, and calls without files must get through when parts fill all there is.
 constexpr size_t kUncountedSize = 16 * 1024;
-// How much more memory a body gets than it has filled, so that who sends little holds little.
+// How much more memory a body gets than it has filled, so that who sends little holds little; and
+// all of it where that is not very much more, since what has come is copied each time.
 constexpr size_t kGrowth = 4;
+constexpr size_t kLastGrowth = 9;
 constexpr size_t kReadSizeMax = 256 * 1024;
 
 int64_t milliseconds(uint64_t seconds) { return static_cast<int64_t>(seconds) * 1000; }
@@ -94,6 +96,7 @@ void HttpConnection::advance(int64_t now) {
 
 void HttpConnection::begin_request(size_t head_size, int64_t now) {
   request_ = WholeRequest();
+  request_.body = RequestBody(all_.body_memory);
   request_.head = input_.substr(0, head_size);
   sodium_memzero(input_.data(), head_size);  // it may hold a token
   input_.erase(0, head_size);
@@ -155,7 +158,7 @@ size_t HttpConnection::take_body_bytes(std::string_view bytes, int64_t now) {
 bool HttpConnection::get_memory() {
   const uint64_t length = body_length();
   const bool is_whole = request_.body.size() == length;
-  const uint64_t room = std::min<uint64_t>(length, body_room_ * kGrowth);
+  const uint64_t room = length <= body_room_ * kLastGrowth ? length : body_room_ * kGrowth;
   const uint64_t in_all = counted(length) + counted(admitted_.answer_size_max);
   bytes_wanted_ = in_all - memory_.held();
   // A step is made only where there is room for all the others too. So of those that hold some
@@ -165,7 +168,7 @@ bool HttpConnection::get_memory() {
   if (is_whole) {
     state_ = State::kReady;
   } else {
-    request_.body.reserve(length);
+    request_.body.reserve(room);
     body_room_ = room;
   }
   return true;
@@ -208,6 +211,7 @@ void HttpConnection::refuse(Response response, int64_t now) {
   input_ = std::string();
   sodium_memzero(request_.head.data(), request_.head.size());
   request_ = WholeRequest();
+  request_.body = RequestBody(all_.body_memory);
   begin_sending(all_.engine.refuse(frame_.head.method, std::move(response)), now);
 }
 

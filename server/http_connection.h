@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "server/body_memory.h"
 #include "server/config_http.h"
 #include "server/http_engine.h"
 #include "server/http_frame.h"
@@ -21,6 +22,7 @@ struct HttpSurroundings {
   const ClientKeys& client_keys;
   const Networks& trusted_proxies;
   ClientShares& memory;  // bytes of bodies
+  BodyMemory& body_memory;
   ClientShares& connections;
 };
 

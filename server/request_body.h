@@ -1,20 +1,21 @@
-// The bytes of a request's body, which come one after the other and are never copied.
+// The bytes of a request's body, which come one after the other.
 #pragma once
 
 #include <algorithm>
 #include <concepts>
-#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
 
+#include "server/body_memory.h"
+
 namespace mayfly {
 
-// Room for what is still to come costs nothing before it has come, as far as the system gives fresh
-// memory page by page (main sees to that).
 class RequestBody {
  public:
   RequestBody() = default;
+  // Takes its memory from there, and gives it back.
+  explicit RequestBody(BodyMemory& memory) : memory_(&memory) {}
   // A copy.
   template <std::convertible_to<std::string_view> Text>
   RequestBody(const Text& text) {  // NOLINT: a body is nothing but its bytes
@@ -27,22 +28,24 @@ class RequestBody {
     swap(other);
     return *this;
   }
+  ~RequestBody() { give_back(std::move(block_)); }
 
-  std::string_view view() const { return {bytes_.get(), size_}; }
+  std::string_view view() const { return {block_.bytes.get(), size_}; }
   operator std::string_view() const { return view(); }  // NOLINT: likewise
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 
-  // Room for `capacity` bytes in all.
+  // Room for `capacity` bytes in all; what is here already is copied.
   void reserve(size_t capacity) {
-    if (capacity <= capacity_) return;
-    auto larger = std::make_unique_for_overwrite<char[]>(capacity);
-    std::copy_n(bytes_.get(), size_, larger.get());
-    bytes_ = std::move(larger);
-    capacity_ = capacity;
+    if (capacity <= block_.capacity) return;
+    MemoryBlock larger =
+        memory_ ? memory_->take(capacity)
+                : MemoryBlock{std::make_unique_for_overwrite<char[]>(capacity), capacity};
+    std::copy_n(block_.bytes.get(), size_, larger.bytes.get());
+    give_back(std::exchange(block_, std::move(larger)));
   }
   // Where the next bytes belong.
-  std::span<char> room() { return {bytes_.get() + size_, capacity_ - size_}; }
+  std::span<char> room() { return {block_.bytes.get() + size_, block_.capacity - size_}; }
   // For as many as there is room for; those that were put into room() already stay where they are.
   void append(std::string_view bytes) {
     if (bytes.data() != room().data()) std::copy_n(bytes.data(), bytes.size(), room().data());
@@ -51,14 +54,17 @@ class RequestBody {
 
  private:
   void swap(RequestBody& other) {
-    std::swap(bytes_, other.bytes_);
+    std::swap(memory_, other.memory_);
+    std::swap(block_, other.block_);
     std::swap(size_, other.size_);
-    std::swap(capacity_, other.capacity_);
+  }
+  void give_back(MemoryBlock block) {
+    if (memory_) memory_->give(std::move(block));
   }
 
-  std::unique_ptr<char[]> bytes_;
+  BodyMemory* memory_ = nullptr;
+  MemoryBlock block_;
   size_t size_ = 0;
-  size_t capacity_ = 0;
 };
 
 }  // namespace mayfly

@@ -26,6 +26,7 @@ class Echo final : public Application {
 
 // The first byte chooses how many bytes arrive at a time.
 void run(ByteView input) {
+  BodyMemory body_memory(1 << 20);
   Echo echo;
   Log log(-1, [] { return int64_t{0}; });
   HttpEngine engine(echo, log);
@@ -35,7 +36,8 @@ void run(ByteView input) {
   const Networks trusted;
   ClientShares memory(1 << 20, 0);
   ClientShares connections(0, 0);
-  const HttpSurroundings all{echo, engine, limits, client_keys, trusted, memory, connections};
+  const HttpSurroundings all{echo,    engine, limits,      client_keys,
+                             trusted, memory, body_memory, connections};
   {
     HttpConnection connection(Address{}, all, 0);
     const size_t step = size_t{1} + input[0];

@@ -1,6 +1,6 @@
 # Unit tests of the door: HTTP on memory, routes without sockets, pages, configuration.
 add_executable(door_tests
-  config_file_test.cc config_test.cc health_test.cc http_connection_memory_test.cc
+  body_memory_test.cc config_file_test.cc config_test.cc health_test.cc http_connection_memory_test.cc
   http_connection_test.cc http_engine_test.cc http_file_test.cc http_frame_test.cc
   http_standing_test.cc
   metrics_test.cc network_test.cc

@@ -74,6 +74,7 @@ struct Wire {
     return text;
   }
 
+  BodyMemory body_memory{1 << 20};
   Echo echo;
   Log log{STDERR_FILENO, [] { return int64_t{0}; }};
   HttpEngine engine{echo, log};
@@ -83,7 +84,8 @@ struct Wire {
   Networks trusted;
   ClientShares memory;
   ClientShares connections;
-  const HttpSurroundings all{echo, engine, limits, client_keys, trusted, memory, connections};
+  const HttpSurroundings all{echo,    engine, limits,      client_keys,
+                             trusted, memory, body_memory, connections};
   int64_t now = 1000;
   std::unique_ptr<HttpConnection> connection;
 };
