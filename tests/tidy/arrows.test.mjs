@@ -17,7 +17,7 @@ const kRooms = {
 const kServerLayers = [
   ['clock', 'random', 'client_key', 'descriptor', 'store', 'keyspace', 'records', 'memory_store', 'rocks', 'log', 'counts', 'histogram'],
   ['refusal', 'rules', 'drops', 'grants', 'views', 'reports', 'throttle', 'budgets', 'events', 'reaper', 'erasure', 'stats', 'takedown', 'blocklist', 'quota'],
-  ['request', 'network', 'problem', 'json', 'routes', 'site', 'terms', 'tls', 'config', 'admin', 'health', 'metrics'],
+  ['body_memory', 'request', 'network', 'problem', 'json', 'routes', 'site', 'terms', 'tls', 'config', 'admin', 'health', 'metrics'],
   ['http'],
   ['main'],
 ];
