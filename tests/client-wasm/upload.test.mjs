@@ -41,11 +41,11 @@ function fakeServer(answers) {
     open(_, path) {
       this.n = Number(/parts\/(\d+)$/.exec(path)?.[1]);
     }
-    /** @param {ArrayBuffer} body */
-    send(body) {
+    /** @param {Blob} body */
+    async send(body) {
       state.most = Math.max(state.most, ++state.moving);
       const came = bodies.get(this.n) ?? [];
-      bodies.set(this.n, [...came, Buffer.from(body.slice(0))]);
+      bodies.set(this.n, [...came, Buffer.from(await body.arrayBuffer())]);
       setTimeout(() => {
         state.moving -= 1;
         this.status = this.isCut ? 0 : state.answers(this.n, came.length);
