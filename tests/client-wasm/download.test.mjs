@@ -60,13 +60,18 @@ for (const [kind, make] of /** @type {[string, typeof stream][]} */ ([['chosen b
   });
 }
 
-test('parts are fetched as their files are wanted, three at a time, and opened in memory that is used again', async () => {
+test('parts are fetched as their files are wanted, the first file by itself, three at a time, and opened in memory that is used again', async () => {
   const { fetch } = globalThis;
   /** @type {number[]} */
   const asked = [];
+  /** @type {number[]} */
+  const opened = [];
+  /** @type {number[]} */
+  let alone = [];
   let [moving, most, fresh] = [0, 0, 0];
   globalThis.fetch = async (url) => {
     most = Math.max(most, ++moving);
+    if (asked.length === 3) alone = [...opened];
     asked.push(Number(/parts\/(\d+)$/.exec(String(url))?.[1]));
     await new Promise((resolve) => setTimeout(resolve, 2));
     return new Response(stream(new Uint8Array(kPartBytes), 1));
@@ -81,6 +86,7 @@ test('parts are fetched as their files are wanted, three at a time, and opened i
     /** @param {number} n @param {ArrayBuffer} memory */
     async openPart(n, memory) {
       moving -= 1;
+      opened.push(n);
       if (!known.has(memory)) fresh += 1;
       known.add(memory);
       return { plain: new Blob([new Uint8Array(kMiB).fill(n)]), memory };
@@ -96,6 +102,7 @@ test('parts are fetched as their files are wanted, three at a time, and opened i
     globalThis.fetch = fetch;
   }
   assert.deepEqual(asked.slice(0, 6), [0, 5, 6, 1, 2, 3]);
+  assert.deepEqual(alone, [0, 5, 6], 'others share the line with what is wanted first');
   assert.equal(new Set(asked).size, 20);
   assert.ok(most <= 3, `${most} at a time`);
   assert.ok(fresh <= 4, `${fresh} parts had memory of their own`);

@@ -37,6 +37,13 @@ export class Assembly {
   }
 }
 
+/** The parts that hold a file. @param {ManifestFile} file @param {number} partSize in bytes @returns {number[]} */
+export function partsOf({ offset, size }, partSize) {
+  const parts = [];
+  for (let n = Math.floor(offset / partSize); n * partSize < offset + size; n += 1) parts.push(n);
+  return parts;
+}
+
 /**
  * All parts, in the order in which they are needed: those of each file in turn, then what is left (padding).
  * @param {ManifestFile[]} files the ones wanted first in front
@@ -45,11 +52,7 @@ export class Assembly {
  * @returns {number[]}
  */
 export function partsByNeed(files, partSize, partCount) {
-  /** @type {Set<number>} */
-  const parts = new Set();
-  for (const { offset, size } of files) {
-    for (let n = Math.floor(offset / partSize); n * partSize < offset + size; n += 1) parts.add(n);
-  }
+  const parts = new Set(files.flatMap((file) => partsOf(file, partSize)));
   for (let n = 0; n < partCount; n += 1) parts.add(n);
   return [...parts];
 }

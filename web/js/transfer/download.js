@@ -1,7 +1,7 @@
 // Fetches the parts of a view, opens them, and gives each file as soon as all of it is here. Can stop and go on.
 import { Cut, sealedSize } from '../core/pieces.js';
 import { ApiError, isAbort, request } from './api.js';
-import { Assembly, partsByNeed } from './assembly.js';
+import { Assembly, partsByNeed, partsOf } from './assembly.js';
 import { readBody } from './body.js';
 import { Meter, Moving } from './meter.js';
 import { pipeline } from './pipeline.js';
@@ -36,6 +36,8 @@ export class Download {
     this.moving = new Moving(new Meter(sealedSize(lease.size)), events.onProgress);
     /** Parts in the order in which they are needed; the manifest is in the first. */
     this.order = [0];
+    /** Those of the file that is wanted first. @type {number[]} */
+    this.first = [];
     /** @type {Set<number>} */
     this.opened = new Set();
     /** Memory for parts that comes back and is used again. @type {ArrayBuffer[]} */
@@ -51,12 +53,19 @@ export class Download {
   async run() {
     if (this.lease.size > kMemoryBytesMax) this.scratch ??= await Scratch.make();
     if (!this.opened.has(0)) await this.open(0, await this.part(0));
-    const left = this.order.filter((n) => !this.opened.has(n));
+    // Others would share the line with them, and what can be seen first would come last.
+    await this.fetchAll(this.first);
+    await this.fetchAll(this.order);
+    this.spare = [];
+  }
+
+  /** @param {number[]} parts of which some may be here */
+  async fetchAll(parts) {
+    const left = parts.filter((n) => !this.opened.has(n));
     const { workers } = this.receiver;
     // A part that is opened has its memory as well, so the two together make what is in flight.
     const ahead = Math.max(1, kPartsInFlight - workers);
     await pipeline(left, { make: (n) => this.part(n), ahead, pass: (n, sealed) => this.open(n, sealed), abreast: workers });
-    this.spare = [];
   }
 
   /** Removes what lies on the disk. */
@@ -71,7 +80,9 @@ export class Download {
     if (!this.assembly) {
       const manifest = this.receiver.manifest();
       this.assembly = new Assembly(manifest.files);
-      this.order = partsByNeed(this.events.onManifest(manifest), partSize, this.receiver.partCount);
+      const wanted = this.events.onManifest(manifest);
+      this.first = wanted[0] ? partsOf(wanted[0], partSize) : [];
+      this.order = partsByNeed(wanted, partSize, this.receiver.partCount);
     }
     const finished = this.assembly.add(n, n * partSize, plain);
     this.opened.add(n);
