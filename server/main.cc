@@ -31,8 +31,8 @@
 namespace mayfly {
 namespace {
 
-// What is larger is given back to the system as soon as it is free, and is not touched before it is
-// used: so what bodies hold is what they are counted for.
+// What is larger is given back to the system as soon as nobody keeps it, and is not touched before
+// it is used: so what bodies hold, with what body_memory.h keeps, is what they are counted for.
 constexpr int kLargeMemory = 128 * 1024;
 
 // Files for the owner only, no memory on disk after a crash, descriptors for many connections.
