@@ -21,10 +21,11 @@ constexpr int kFirstRefusal = 400;
 // Bodies up to this size cost no share of the memory: as many as there can be connections are
 // little, and calls without files must get through when parts fill all there is.
 constexpr size_t kUncountedSize = 16 * 1024;
-// How much more memory a body gets than it has filled, so that who sends little holds little; and
-// all of it where that is not very much more, since what has come is copied each time.
+// How much more memory a body gets than it has filled, so that who sends little holds little. All
+// of it from a megabyte on, or where hardly more is left: what has come is copied each time.
 constexpr size_t kGrowth = 4;
-constexpr size_t kLastGrowth = 9;
+constexpr size_t kLastGrowthMin = 1024 * 1024;
+constexpr size_t kRestShare = 4;
 constexpr size_t kReadSizeMax = 256 * 1024;
 
 int64_t milliseconds(uint64_t seconds) { return static_cast<int64_t>(seconds) * 1000; }
@@ -158,7 +159,9 @@ size_t HttpConnection::take_body_bytes(std::string_view bytes, int64_t now) {
 bool HttpConnection::get_memory() {
   const uint64_t length = body_length();
   const bool is_whole = request_.body.size() == length;
-  const uint64_t room = length <= body_room_ * kLastGrowth ? length : body_room_ * kGrowth;
+  const uint64_t grown = body_room_ * kGrowth;
+  const bool is_last = body_room_ >= kLastGrowthMin || length <= grown + grown / kRestShare;
+  const uint64_t room = is_last ? length : grown;
   const uint64_t in_all = counted(length) + counted(admitted_.answer_size_max);
   bytes_wanted_ = in_all - memory_.held();
   // A step is made only where there is room for all the others too. So of those that hold some

@@ -13,6 +13,8 @@ TEST_CASE("a body holds memory for what has come and some more, and gives it bac
   wire.send(std::string(16 * kKiB - 1, 'x'));
   CHECK(wire.memory.held() == 0);
   wire.send("x");
+  CHECK(wire.memory.held() == 64 * kKiB);
+  wire.send(std::string(48 * kKiB, 'x'));
   CHECK(wire.memory.held() == kBodySizeMax);
   wire.connection.reset();
   CHECK(wire.memory.held() == 0);
