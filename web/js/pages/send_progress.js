@@ -78,7 +78,7 @@ export class UploadView {
     const look = setInterval(() => {
       if (this.state !== 'running' || !this.element.isConnected) return clearInterval(look);
       if (performance.now() - this.movedAt < kSilentMs) return;
-      if (this.meter) this.numbers(this.meter, false);
+      this.numbers(false);
       if (this.notice.hidden) this.tell(t('upload.slow'));
     }, kLookMs);
   }
@@ -92,17 +92,17 @@ export class UploadView {
     this.thumbs.progress(done / total);
     const isSlow = rate > 0 && rate < kSlowBytesPerSecond && (left ?? 0) > kLongSeconds;
     if (this.waiting === 0) this.tell(isSlow ? t('upload.slow') : '');
-    if (done === total) this.bar.busy(t('upload.finishing'));
-    else this.numbers(meter, true);
+    this.numbers(true);
   }
 
-  /** @param {import('../transfer/meter.js').Meter} meter @param {boolean} isMoving or else how fast it was would say nothing */
-  numbers({ done, total, rate, left }, isMoving) {
-    if (done === total) return;
+  /** Only what goes on moves: before the first byte, too, and after the last. @param {boolean} isMoving or else how fast it was would say nothing */
+  numbers(isMoving) {
+    const { done, total, rate, left } = this.meter ?? { done: 0, total: 0, rate: 0, left: null };
+    if (this.state === 'running' && done === total) return this.bar.busy(t(this.meter ? 'upload.finishing' : 'upload.preparing'));
     const words = [t('upload.bytes', { done: bytes(done), total: bytes(total) })];
     if (isMoving && rate > 0) words.push(t('upload.rate', { rate: bytes(rate) }));
     if (isMoving && left !== null) words.push(t('upload.left', { time: duration(left) }));
-    this.bar.set(done / total, words.join(' · '));
+    this.bar.set(total && done / total, total ? words.join(' · ') : '');
   }
 
   /** @param {number} seconds until the next try; 0 when it begins @param {unknown} error that made it wait */
@@ -121,14 +121,12 @@ export class UploadView {
   }
 
   paused() {
-    if (this.meter) this.numbers(this.meter, false);
     this.set('paused');
     announce(t('upload.paused'));
   }
 
   /** It cannot go on by itself. */
   stopped() {
-    if (this.meter) this.numbers(this.meter, false);
     this.set('stopped');
     this.heading.focus();
     announce(t('upload.stopped'));
@@ -139,6 +137,7 @@ export class UploadView {
     this.state = state;
     const { title, lead } = kStates[state];
     const isRunning = state === 'running';
+    this.numbers(false);
     this.heading.textContent = document.title = t(title);
     this.lead.textContent = t(lead, { time: duration(this.keeps()) });
     this.tell('');
