@@ -3,12 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { startServer } from '../system/server.mjs';
 import { startChromium } from './chromium.mjs';
 import { firstLoads } from './first_load.mjs';
 import { inviteGuests } from './guest.mjs';
 import { largest, median, smallest } from './table.mjs';
-import { openDrop, sendFiles } from './transfer.mjs';
+import { arrive, chooseFiles, open, openDrop, send, sendFiles } from './transfer.mjs';
 
 const kMiB = 2 ** 20;
 
@@ -47,6 +48,9 @@ function makeFile(folder, bytes) {
   return path;
 }
 
+/** Until a page that has just been loaded, and its service worker, have nothing more to do: nobody presses a button sooner. */
+const rest = () => setTimeout(1500);
+
 /** A page in a renderer of its own. @template T @param {Browser} browser @param {(page: Page) => Promise<T>} use */
 async function withPage(browser, use) {
   const page = await browser.page();
@@ -60,8 +64,16 @@ async function withPage(browser, use) {
 
 /** @param {Browser} browser @param {string} url @param {string} file @returns {Promise<Trip>} */
 async function ourTrip(browser, url, file) {
-  const { seconds: sent, link } = await withPage(browser, (page) => sendFiles(page, url, [file]));
-  const { seconds: opened } = await withPage(browser, (page) => openDrop(page, link));
+  const { seconds: sent, link } = await withPage(browser, async (page) => {
+    await chooseFiles(page, url, [file]);
+    await rest();
+    return send(page);
+  });
+  const { seconds: opened } = await withPage(browser, async (page) => {
+    await arrive(page, link);
+    await rest();
+    return open(page);
+  });
   return { sent, opened };
 }
 
@@ -73,10 +85,12 @@ async function plainTrip(browser, url, file, bytes, how) {
     await page.until(() => document.querySelector('#files') !== null);
     await page.run(makeInput);
     await page.chooseFiles('#bench', [file]);
+    await rest();
     return page.run(sendInPage, partSize, how);
   });
   const opened = await withPage(browser, async (page) => {
     await page.goto(`${url}/`);
+    await rest();
     return page.run(openInPage, { grant: sent.grant, accessToken: sent.accessToken });
   });
   return { sent: sent.seconds, opened: opened.seconds };

@@ -1,7 +1,7 @@
 // Parts are worked on piece by piece: the pieces cover a part exactly, and what comes of it is what sealing it whole gives.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Cut, sealedSize } from '../../web/js/core/pieces.js';
+import { Cut, sealedSize, tagsOf } from '../../web/js/core/pieces.js';
 import { arrayBuffer, newCore, patterned } from './support.mjs';
 
 const kKiB = 1024;
@@ -50,12 +50,21 @@ function sessions(size, partSize) {
   return { sender, receiver, drop, part };
 }
 
+test('the tags of chunks are the last 16 bytes of each', () => {
+  const sealed = Uint8Array.from({ length: 2 * (64 * kKiB + 16) + 20 }, (_, index) => index % 251);
+  const at = (/** @type {number} */ end) => String.fromCharCode(...sealed.subarray(end - 16, end));
+  assert.equal(tagsOf(sealed), at(64 * kKiB + 16) + at(2 * (64 * kKiB + 16)) + at(sealed.length));
+});
+
 test('a part read from a Blob is sealed as one from memory', async () => {
   for (const partSize of [kMiB, 1.5 * kMiB, 3 * kMiB]) {
     const { sender, drop, part } = sessions(3_500_000, partSize);
     for (let n = 0; n < drop.partCount; n++) {
       const blob = new Blob([part(n)]);
-      assert.ok(Buffer.from(await sender.sealBlob(n, blob)).equals(Buffer.from(sender.sealPart(n, part(n)))), `${partSize} ${n}`);
+      const { sealed, tags } = await sender.sealBlob(n, blob);
+      const whole = new Uint8Array(sender.sealPart(n, part(n)));
+      assert.ok(Buffer.from(await sealed.arrayBuffer()).equals(whole), `${partSize} ${n}`);
+      assert.equal(tags, tagsOf(whole));
     }
   }
 });

@@ -4,7 +4,7 @@ export class Encryptors {
   /** @param {number} count of workers @param {number} recordSize in bytes */
   constructor(count, recordSize) {
     this.next = 0;
-    /** @type {Map<number, (sealed: ArrayBuffer) => void>} */
+    /** @type {Map<number, (sealed: Blob) => void>} */
     this.waiting = new Map();
     this.workers = Array.from({ length: count }, () => {
       const worker = new Worker('/bench/encryptor.js', { type: 'module' });
@@ -17,7 +17,7 @@ export class Encryptors {
     });
   }
 
-  /** @param {Blob} plain with room for the tags in its size @returns {Promise<ArrayBuffer>} as many bytes as the Blob has */
+  /** @param {Blob} plain with room for the tags in its size @returns {Promise<Blob>} as many bytes as the Blob has */
   seal(plain) {
     const id = this.next++;
     return new Promise((resolve) => {

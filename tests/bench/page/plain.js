@@ -1,4 +1,5 @@
 // Runs in a page of the server: what else could be done with the same bytes, the same calls and the same parts. Only to compare with.
+import { blobsOf, joined } from '/js/core/blobs.js';
 import { newLease } from '/js/core/door.js';
 import { Cut } from '/js/core/pieces.js';
 import { authorization, call } from '/js/transfer/api.js';
@@ -33,8 +34,8 @@ export async function sendPlain(file, partSize, how) {
   /** @param {number} n */
   const slice = (n) => file.slice(n * cut.sealedSize(0), n * cut.sealedSize(0) + cut.sealedSize(n));
   const encryptors = how === 'webcrypto-64K' ? new Encryptors(kWorkers, 1 << 16) : how === 'webcrypto-1M' ? new Encryptors(kWorkers, 1 << 20) : null;
-  /** @type {(n: number) => Promise<any>} */
-  const sealPart = encryptors ? (n) => encryptors.seal(slice(n)) : how === 'read' ? (n) => slice(n).arrayBuffer() : async (n) => slice(n);
+  /** @type {(n: number) => Promise<Blob>} */
+  const make = encryptors ? (n) => encryptors.seal(slice(n)) : how === 'read' ? async (n) => joined(blobsOf(new Uint8Array(await slice(n).arrayBuffer()))) : async (n) => slice(n);
   const sender = /** @type {any} */ ({
     drop,
     size,
@@ -46,7 +47,7 @@ export async function sendPlain(file, partSize, how) {
     ownerKey: owner.verifier,
     grant: { grant, accessVerifier: access.verifier, header: 'A'.repeat(400), password: null },
     archive: [{ file: 0 }],
-    sealPart,
+    sealPart: async (/** @type {number} */ n) => ({ sealed: await make(n), tags: '' }),
   });
   const terms = { expiry: { expires_in: 3600 }, maxViews: 0, track: false, note: null, hint: null };
   await new Upload(sender, [file], /** @type {any} */ (terms), { onProgress() {}, onWait() {} }).run();

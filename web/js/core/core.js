@@ -1,9 +1,10 @@
 // A synchronous wrapper over one instance of a module: seal, open, owner, password or report, whose exports its methods
 // call. Runs in workers and in node. One Core is one session: its secrets stay in the instance's memory and go with it.
 import { BlobReader } from './blob_reader.js';
+import { blobsOf, joined } from './blobs.js';
 import { check, CoreError } from './error.js';
 import { instantiate } from './loader.js';
-import { Cut } from './pieces.js';
+import { Cut, tagsOf } from './pieces.js';
 
 const ZERO_RUN_SIZE = 1024 * 1024;
 const encoder = new TextEncoder();
@@ -98,26 +99,33 @@ export class Core {
     const cut = this.#cutWith(n);
     if (plain.byteLength !== cut.plainSize(n)) throw new CoreError('bad-input', 'a part of another size');
     const sealed = ofSize(cut.sealedSize(n), memory);
-    for (const piece of cut.pieces(n)) this.#sealPiece(piece, new Uint8Array(plain, piece.plainStart, piece.plainSize), sealed);
+    for (const piece of cut.pieces(n)) {
+      const bytes = this.#sealPiece(piece, new Uint8Array(plain, piece.plainStart, piece.plainSize));
+      new Uint8Array(sealed).set(bytes, piece.sealedStart);
+    }
     return sealed;
   }
 
   /**
-   * As sealPart, of a Blob that is read. One at a time. Rejects with code 'unreadable' where its file is not what it was.
-   * @param {number} n @param {Blob} plain @param {ArrayBuffer} [memory]
-   * @returns {Promise<ArrayBuffer>}
+   * As sealPart, from a Blob that is read to one. One at a time. Rejects with code 'unreadable' where its file is not what it was.
+   * @param {number} n @param {Blob} plain
+   * @returns {Promise<import('./types.js').SealedPart>}
    */
-  async sealBlob(n, plain, memory) {
+  async sealBlob(n, plain) {
     const cut = this.#cutWith(n);
     if (plain.size !== cut.plainSize(n)) throw new CoreError('bad-input', 'a part of another size');
-    const sealed = ofSize(cut.sealedSize(n), memory);
     const pieces = [...cut.pieces(n)];
-    let next = 0;
+    /** @type {Blob[]} */
+    const blobs = [];
+    let tags = '';
     for await (const bytes of this.#reader.read(plain, pieces.map(({ plainSize }) => plainSize))) {
-      const piece = pieces[next++];
-      if (piece) this.#sealPiece(piece, bytes, sealed);
+      const piece = pieces.shift();
+      if (!piece) break;
+      const sealed = this.#sealPiece(piece, bytes);
+      blobs.push(...blobsOf(sealed));
+      tags += tagsOf(sealed);
     }
-    return sealed;
+    return { sealed: joined(blobs), tags };
   }
 
   /** @param {string} fragment @returns {{grant: string}} */
@@ -164,7 +172,7 @@ export class Core {
    */
   async openToBlob(n, sealed, folder) {
     const plain = this.openPart(n, sealed);
-    if (folder === null) return { plain: new Blob([plain]), memory: sealed };
+    if (folder === null) return { plain: joined(blobsOf(plain)), memory: sealed };
     const { keepInFile } = await import('./disk.js');
     return { plain: await keepInFile(folder, String(n), plain), memory: sealed };
   }
@@ -276,15 +284,15 @@ export class Core {
     return this.#cut;
   }
 
-  /** Room for a piece; what was in it may still be. @param {number} size @returns {Uint8Array} good until the next call of the core */
+  /** Room for a piece; what was in it may still be. @param {number} size @returns {Uint8Array<ArrayBuffer>} good until the next call of the core */
   #roomFor(size) {
     const { memory, resize_part: resizePart } = this.#exports;
     if (this.#room.size !== size) this.#room = { pointer: resizePart(size), size };
     return new Uint8Array(memory.buffer, this.#room.pointer, size);
   }
 
-  /** @param {import('./pieces.js').Piece} piece @param {Uint8Array} plain @param {ArrayBuffer} sealed the part's, to be filled */
-  #sealPiece(piece, plain, sealed) {
+  /** @param {import('./pieces.js').Piece} piece @param {Uint8Array} plain @returns {Uint8Array<ArrayBuffer>} sealed; good until the next call of the core */
+  #sealPiece(piece, plain) {
     this.#roomFor(piece.sealedSize).set(plain);
     try {
       check(this.#exports['seal_part'](piece.index));
@@ -292,7 +300,7 @@ export class Core {
       this.#roomFor(0);
       throw error;
     }
-    new Uint8Array(sealed).set(this.#roomFor(piece.sealedSize), piece.sealedStart);
+    return this.#roomFor(piece.sealedSize);
   }
 
   /** @param {'open_part' | 'decrypt_part'} name @param {number} n @param {ArrayBuffer} part @returns {Uint8Array<ArrayBuffer>} */

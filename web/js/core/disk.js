@@ -1,4 +1,5 @@
 // Keeps what was opened in a file of the browser's own storage instead of in memory. Workers load it where a drop is large.
+import { blobsOf, joined } from './blobs.js';
 
 /**
  * @param {string} folder in the origin's private file system
@@ -10,7 +11,7 @@ export async function keepInFile(folder, name, bytes) {
   try {
     return await write(folder, name, bytes);
   } catch {
-    return new Blob([bytes]);
+    return joined(blobsOf(bytes));
   }
 }
 

@@ -147,7 +147,7 @@ export function createDrop({ files, note, view, password = null, partSize = 0, o
       ...drop,
       grant: { ...grant, password: password === null ? null : { ...PASSWORD_DEFAULT } },
       workers: pool.size,
-      sealPart: (/** @type {number} */ n, /** @type {Blob} */ plain, /** @type {ArrayBuffer} */ memory) => pool.run('sealBlob', n, plain, memory),
+      sealPart: (/** @type {number} */ n, /** @type {Blob} */ plain) => pool.run('sealBlob', n, plain),
       sealNote: (/** @type {object} */ value) => core.call('sealNote', [value]),
       sealHint: (/** @type {object} */ value) => core.call('sealHint', [value]),
       close() {

@@ -1,12 +1,23 @@
 // Where the bytes of a part lie, plain and sealed (docs/protocol.md, section 3), and how a part is cut into pieces.
 
-export const kChunkBytes = 65536;
-export const kTagBytes = 16;
+const kChunkBytes = 65536;
+const kTagBytes = 16;
 const kPieceBytesMin = 1 << 20; // as small as a part may be: a manifest fits
 const kPartBytesMax = 8 << 20;
 
 /** @param {number} plain @returns {number} both in bytes */
 export const sealedSize = (plain) => plain + kTagBytes * Math.max(1, Math.ceil(plain / kChunkBytes));
+
+/** The tags of sealed chunks: they tell them from any others as well as a sum of them would. @param {Uint8Array} sealed whole chunks */
+export function tagsOf(sealed) {
+  const step = kChunkBytes + kTagBytes;
+  let tags = '';
+  for (let start = 0; start < sealed.length; start += step) {
+    const end = Math.min(start + step, sealed.length);
+    tags += String.fromCharCode(...sealed.subarray(end - kTagBytes, end));
+  }
+  return tags;
+}
 
 /**
  * A run of whole chunks. All in bytes, starts from that of the part.

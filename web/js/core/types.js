@@ -44,6 +44,8 @@
  * @property {PasswordParams | null} password
  */
 
+/** A part as the server gets it, and the tags of its chunks. @typedef {{sealed: Blob, tags: string}} SealedPart */
+
 /**
  * A drop being made.
  * @typedef {object} Sender
@@ -59,8 +61,8 @@
  * @property {Manifest} manifest as sealed, names sanitised and made unique
  * @property {ArchivePiece[]} archive
  * @property {number} workers how many parts are sealed at a time
- * @property {(n: number, plain: Blob, memory: ArrayBuffer) => Promise<ArrayBuffer>} sealPart reads and seals part n, into
- *   `memory` (transferred) where that has its size; rejects with code 'unreadable' where a file is no longer what was chosen
+ * @property {(n: number, plain: Blob) => Promise<SealedPart>} sealPart reads and seals part n; rejects with code 'unreadable' where
+ *   a file is no longer what was chosen
  * @property {(note: object) => Promise<string>} sealNote JSON for the owner → base64url
  * @property {(hint: object) => Promise<string>} sealHint JSON for whoever holds the link → base64url
  * @property {() => void} close wipes the keys and ends the workers

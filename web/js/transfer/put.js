@@ -1,4 +1,4 @@
-// PUTs the bytes of a part. By XMLHttpRequest, since fetch cannot tell how much of a body has left.
+// PUTs a part. By XMLHttpRequest, since fetch cannot tell how much of a body has left.
 import { ApiError, authorization, problem } from './api.js';
 import { onReturn } from './wake.js';
 
@@ -10,11 +10,12 @@ const kAnswerMs = 120_000;
 const kReturnMs = 15_000;
 
 /**
+ * A Blob is handed on; bytes would be copied by the page, its service worker, the browser and its network in turn, and take twice as long.
  * @param {string} path under /api/v1
- * @param {{token: string, body: ArrayBuffer, signal: AbortSignal, onBytes: (bytes: number) => void}} options onBytes is told how many have left
+ * @param {{token: string, body: Blob, signal: AbortSignal, onBytes: (bytes: number) => void}} options onBytes is told how many have left
  * @returns {Promise<void>}
  */
-export function putBytes(path, { token, body, signal, onBytes }) {
+export function putBlob(path, { token, body, signal, onBytes }) {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const xhr = new XMLHttpRequest();
@@ -42,15 +43,6 @@ export function putBytes(path, { token, body, signal, onBytes }) {
     };
     signal.addEventListener('abort', abort, { signal: over.signal });
     onReturn(() => allow(kReturnMs), over.signal);
-    // A Blob is handed on; bytes would be copied by the page, its service worker, the browser and its network in turn, and take twice as long.
-    xhr.send(new Blob([body]));
-    hintAt(body.byteLength);
+    xhr.send(body);
   });
 }
-
-/**
- * Makes garbage of a size, which costs nothing since it is never touched. The browser keeps each body for as long as
- * its Blob, whose size the garbage collector does not count, so it would not come round before all of a large file is in memory.
- * @param {number} size in bytes
- */
-const hintAt = (size) => void new ArrayBuffer(size);

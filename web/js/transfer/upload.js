@@ -3,7 +3,7 @@ import { ApiError, call } from './api.js';
 import { Lanes } from './lanes.js';
 import { Meter, Moving } from './meter.js';
 import { pipeline } from './pipeline.js';
-import { putBytes } from './put.js';
+import { putBlob } from './put.js';
 import { retry } from './retry.js';
 import { SealedParts } from './sealed_parts.js';
 
@@ -114,10 +114,9 @@ export class Upload {
     const left = Array.from({ length: this.sender.partCount }, (_, n) => n).filter((n) => !this.stored.has(n));
     // As many are sealed ahead as there are workers, so that a connection that is free finds one ready.
     await pipeline(left, { make: (n) => this.parts.seal(n), ahead: this.sender.workers, pass: (n, sealed) => this.send(n, sealed), abreast: kPartsInFlight });
-    this.parts.rest();
   }
 
-  /** @param {number} n @param {ArrayBuffer} sealed */
+  /** @param {number} n @param {Blob} sealed */
   async send(n, sealed) {
     const { patience } = this;
     await retry(() => this.put(n, sealed, patience.signal), patience);
@@ -126,13 +125,13 @@ export class Upload {
     this.moving.set(n, Math.min(this.sender.partSize, this.archive.size - n * this.sender.partSize));
   }
 
-  /** Sends it, unless an earlier time was enough. @param {number} n @param {ArrayBuffer} body @param {AbortSignal} signal */
+  /** Sends it, unless an earlier time was enough. @param {number} n @param {Blob} body @param {AbortSignal} signal */
   async put(n, body, signal) {
     const token = this.sender.ownerToken;
     if (this.unsure.has(n) && (await this.hasArrived(n, signal))) return;
-    await this.lanes.run(body.byteLength, () => {
+    await this.lanes.run(body.size, () => {
       this.unsure.add(n);
-      return putBytes(`${this.path}/parts/${n}`, { token, body, signal, onBytes: (bytes) => this.moving.set(n, bytes) });
+      return putBlob(`${this.path}/parts/${n}`, { token, body, signal, onBytes: (bytes) => this.moving.set(n, bytes) });
     });
     this.unsure.delete(n);
   }
