@@ -1,7 +1,11 @@
 // Which spare block fits, and which have been spare for too long.
 #include "server/body_memory.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <cstddef>
+#include <new>
 #include <utility>
 
 namespace mayfly {
@@ -14,7 +18,20 @@ bool fits(const MemoryBlock& block, size_t size) {
   return block.capacity >= size && block.capacity - size <= size / 8;
 }
 
+constexpr size_t kHugePage = 2 * 1024 * 1024;  // of x86-64 and most of arm64
+
 }  // namespace
+
+MemoryBlock fresh_block(size_t size) {
+  const bool is_large = size >= kHugePage;
+  void* bytes = nullptr;
+  if (posix_memalign(&bytes, is_large ? kHugePage : alignof(std::max_align_t), size) != 0) {
+    throw std::bad_alloc();
+  }
+  // Not the end, which would take a whole one. Where there are none it lies on small ones.
+  if (is_large) madvise(bytes, size - size % kHugePage, MADV_HUGEPAGE);
+  return {decltype(MemoryBlock::bytes)(static_cast<char*>(bytes)), size};
+}
 
 MemoryBlock BodyMemory::take(size_t size) {
   std::vector<MemoryBlock> freed;  // behind the lock, as in the others
@@ -26,7 +43,7 @@ MemoryBlock BodyMemory::take(size_t size) {
     const size_t all = in_use_ + spare_;
     if (all > kept_max_) freed = pass_on(all - kept_max_);
   }
-  return {std::make_unique_for_overwrite<char[]>(size), size};
+  return fresh_block(size);
 }
 
 void BodyMemory::give(MemoryBlock block) {

@@ -4,16 +4,24 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <vector>
 
 namespace mayfly {
 
+struct FreeMemory {
+  void operator()(char* bytes) const { std::free(bytes); }
+};
+
 struct MemoryBlock {
-  std::unique_ptr<char[]> bytes;
+  std::unique_ptr<char[], FreeMemory> bytes;
   size_t capacity = 0;
 };
+
+// A large one lies on huge pages where the system has some, which come at once.
+MemoryBlock fresh_block(size_t size);
 
 // From any thread.
 class BodyMemory {

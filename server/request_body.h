@@ -38,9 +38,7 @@ class RequestBody {
   // Room for `capacity` bytes in all; what is here already is copied.
   void reserve(size_t capacity) {
     if (capacity <= block_.capacity) return;
-    MemoryBlock larger =
-        memory_ ? memory_->take(capacity)
-                : MemoryBlock{std::make_unique_for_overwrite<char[]>(capacity), capacity};
+    MemoryBlock larger = memory_ ? memory_->take(capacity) : fresh_block(capacity);
     std::copy_n(block_.bytes.get(), size_, larger.bytes.get());
     give_back(std::exchange(block_, std::move(larger)));
   }

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 
 #include "server/request_body.h"
@@ -25,6 +27,15 @@ TEST_CASE("what was given back is used again, for what has about its size") {
   CHECK(again.bytes.get() == place);
   CHECK(again.capacity == 8 * kMiB);
   CHECK(memory.spare() == 0);
+}
+
+TEST_CASE("a large block begins where a huge page can, and is as large as it was asked for") {
+  constexpr size_t kSize = 8 * kMiB + 2064;
+  const MemoryBlock block = fresh_block(kSize);
+  CHECK(reinterpret_cast<uintptr_t>(block.bytes.get()) % (2 * kMiB) == 0);
+  CHECK(block.capacity == kSize);
+  std::fill_n(block.bytes.get(), kSize, 'x');
+  CHECK(std::count(block.bytes.get(), block.bytes.get() + kSize, 'x') == kSize);
 }
 
 TEST_CASE("what is kept and what is in use are together no more than allowed") {
