@@ -2,7 +2,7 @@
 
 const kWindowMs = 6000;
 /** Bytes move far more often than anybody can read numbers, and writing them costs more than moving the bytes. */
-const kReportMs = 100;
+const kReportMs = 200;
 
 export class Meter {
   /** @param {number} total in bytes */

@@ -115,6 +115,9 @@ export function confirm(words) {
   });
 }
 
+/** A new title is drawn by the browser's own process, in a tab that one most likely does not look at. */
+const kTitleMs = 1000;
+
 /**
  * A bar with a line of words under it.
  * @param {string} label
@@ -122,12 +125,15 @@ export function confirm(words) {
 export function progressBar(label) {
   const bar = h('progress', { max: 1, value: 0, 'aria-label': label });
   const words = h('p', { class: 'numbers' });
+  let titledAt = -Infinity;
   return {
     element: h('div', { class: 'progress' }, bar, words),
     /** @param {number} share from 0 to 1 @param {string} line */
     set(share, line) {
       bar.value = share;
       words.textContent = line;
+      if (performance.now() - titledAt < kTitleMs) return;
+      titledAt = performance.now();
       document.title = t('app.progress', { percent: percent(share), title: t('app.name') });
     },
     /** How far cannot be told. @param {string} line */
