@@ -6,9 +6,17 @@ import { root } from './browser.mjs';
 
 const script = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
+/** Until what fades in is there as it will stay: in the middle of it, its contrast is another. @param {import('playwright-core').Page} page */
+const settled = (page) =>
+  page.evaluate(async () => {
+    const finite = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(finite.map(({ finished }) => finished));
+  });
+
 /** Fails with every rule that the page breaks, and where. @param {import('playwright-core').Page} page @param {string} state */
 export async function assertAccessible(page, state) {
   await page.evaluate(`${script};0`);
+  await settled(page);
   const broken = await page.evaluate(async () => {
     const { violations } = await /** @type {any} */ (globalThis).axe.run();
     return violations.map((/** @type {any} */ rule) => `${rule.id}: ${rule.nodes.map((/** @type {any} */ node) => node.target).join('; ')}`);

@@ -60,13 +60,16 @@ async function outlast(page, wanted) {
 
 /** @param {Page} page @param {Shoot} take */
 async function unlocking(page, take) {
+  /** @type {import('playwright-core').Route[]} */
+  const held = [];
   await arrive(page, locked);
-  await page.route('**/claim', () => {});
+  await page.route('**/claim', (route) => void held.push(route));
   await pressShow(page, kPassword);
   await page.locator('.button.busy').waitFor();
   await take(page, 'open-busy');
-  // Before the route is given up, or the claim would be let through, and the view be gone.
+  // Or a claim would be let through when its route is given up, and the view be gone.
   await page.goto('about:blank');
+  await Promise.allSettled(held.map((route) => route.abort()));
   await page.unroute('**/claim');
   await arrive(page, locked);
   await page.route('**/claim', (route) =>

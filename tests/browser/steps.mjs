@@ -78,7 +78,9 @@ export async function links(page) {
 /** Opens a link as far as the button. @param {Page} page @param {string} link */
 export async function arrive(page, link) {
   await page.goto(link);
-  await page.locator('.gate').waitFor();
+  await page.locator('.gate').waitFor().catch(async (error) => {
+    throw new Error(`no gate, but: ${await page.locator('main').innerText()}`, { cause: error });
+  });
 }
 
 /** Presses the button, with a password if there is one. @param {Page} page @param {string} [password] */
