@@ -17,17 +17,34 @@ before(async () => {
 }, kTimeout);
 after(() => house?.close(), kTimeout);
 
-/** Three pictures, opened and enlarged from the first. @param {import('playwright-core').BrowserContextOptions} [options] */
-async function gallery(options) {
+/** The others are shown when the page is told to let go. @param {import('playwright-core').Page} page @param {string} only that is shown before */
+const holdOthers = (page, only) =>
+  page.addInitScript((only) => {
+    const { decode } = HTMLImageElement.prototype;
+    const told = new Promise((resolve) => addEventListener('let-go', resolve));
+    HTMLImageElement.prototype.decode = async function () {
+      if (this.alt !== only) await told;
+      return decode.call(this);
+    };
+  }, only);
+
+/**
+ * Three pictures, opened and one enlarged.
+ * @param {import('playwright-core').BrowserContextOptions} [options]
+ * @param {string} [only] is shown so far; all when it is left out
+ */
+async function gallery(options, only) {
   const sender = await house.page();
   const files = ['one.png', 'two.png', 'three.png'].map((name) => ({ ...png, name }));
   const { link } = await send(sender.page, house.url, { files });
   await sender.checked();
   const recipient = await house.page(options);
+  if (only) await holdOthers(recipient.page, only);
   await arrive(recipient.page, link);
   await pressShow(recipient.page);
   await arrived(recipient.page);
-  await recipient.page.getByRole('button', { name: 'Show one.png larger' }).click();
+  if (!only) await recipient.page.locator('.frame img').nth(files.length - 1).waitFor();
+  await recipient.page.getByRole('button', { name: `Show ${only ?? 'one.png'} larger` }).click();
   await recipient.page.locator('.lightbox').waitFor();
   return recipient;
 }
@@ -98,6 +115,18 @@ test('by fingers', kTimeout, async () => {
   assert.equal(await place(page), '1 of 3');
   await swipe([200, 300], [0, 250]);
   await page.locator('dialog.lightbox').waitFor({ state: 'detached' });
+  await checked();
+});
+
+test('what arrives while one is large is turned to as well', kTimeout, async () => {
+  const { page, checked } = await gallery({}, 'two.png');
+  assert.equal(await place(page), '1 of 1');
+  assert.equal(await page.getByRole('button', { name: 'Next picture' }).isVisible(), false);
+  await page.evaluate(() => dispatchEvent(new Event('let-go')));
+  await page.getByText('2 of 3', { exact: true }).waitFor();
+  assert.equal(await page.locator('dialog.lightbox').getAttribute('aria-label'), 'two.png', 'the one that is seen stays');
+  await page.getByRole('button', { name: 'Next picture' }).click();
+  assert.equal(await place(page), '3 of 3');
   await checked();
 });
 

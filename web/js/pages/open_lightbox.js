@@ -14,8 +14,8 @@ const kKeyFactor = 1.5;
 /** @param {string} name @param {import('../ui/h.js').IconName} image @param {() => void} onclick */
 const tool = (name, image, onclick) => h('button', { type: 'button', class: 'button quiet square', 'aria-label': name, onclick }, icon(image));
 
-class Lightbox {
-  /** @param {Picture[]} pictures @param {number} first */
+export class Lightbox {
+  /** @param {Picture[]} pictures that are here already @param {number} first */
   constructor(pictures, first) {
     this.pictures = pictures;
     this.index = first;
@@ -25,13 +25,13 @@ class Lightbox {
     this.image.addEventListener('load', () => this.zoom.show(this.image));
     this.place = h('p', { class: 'place' });
     this.save = tool('', 'save', () => this.current.save?.());
-    const many = pictures.length > 1;
+    this.turn = h('div', { class: 'turn' }, tool(t('view.previous'), 'back', () => this.step(-1)), tool(t('view.next'), 'forth', () => this.step(1)));
     this.dialog = h(
       'dialog',
       { class: 'lightbox', onclose: () => this.close(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event) },
       this.stage,
       h('div', { class: 'tools' }, this.place, this.save, document.fullscreenEnabled && tool(t('view.fullScreen'), 'expand', () => this.fill()), tool(t('app.close'), 'close', () => this.dialog.close())),
-      many && h('div', { class: 'turn' }, tool(t('view.previous'), 'back', () => this.step(-1)), tool(t('view.next'), 'forth', () => this.step(1))),
+      this.turn,
     );
   }
 
@@ -53,8 +53,21 @@ class Lightbox {
     this.dialog.setAttribute('aria-label', alt);
     this.save.hidden = save === null;
     this.save.setAttribute('aria-label', t('view.saveName', { name: alt }));
-    this.place.textContent = t('view.place', { place: number(this.index + 1), n: this.pictures.length });
+    this.count();
     announce(`${alt}. ${this.place.textContent}`);
+  }
+
+  count() {
+    this.place.textContent = t('view.place', { place: number(this.index + 1), n: this.pictures.length });
+    this.turn.hidden = this.pictures.length === 1;
+  }
+
+  /** More have arrived, before or behind the one that is seen. @param {Picture[]} pictures all, in their order */
+  renew(pictures) {
+    const { url } = this.current;
+    this.pictures = pictures;
+    this.index = pictures.findIndex((picture) => picture.url === url);
+    this.count();
   }
 
   /** @param {number} by */
@@ -118,6 +131,3 @@ class Lightbox {
     this.dialog.remove();
   }
 }
-
-/** @param {Picture[]} pictures @param {number} first */
-export const openLightbox = (pictures, first) => new Lightbox(pictures, first).open();

@@ -11,7 +11,7 @@ import { acknowledge, announce, button, copyText, countdown, progressBar } from 
 import { now } from '../ui/time.js';
 import { endOf, showEnd } from './ends.js';
 import { FileCard } from './open_file.js';
-import { openLightbox } from './open_lightbox.js';
+import { Lightbox } from './open_lightbox.js';
 
 const kSavePauseMs = 300;
 
@@ -29,6 +29,8 @@ export class Viewer {
     this.claimed = claimed;
     /** @type {FileCard[]} */
     this.cards = [];
+    /** The pictures, large. @type {Lightbox | null} */
+    this.lightbox = null;
     /** What the sender asks of who looks. @type {import('../core/types.js').ViewRequest} */
     this.asked = {};
     this.title = from ? t('view.titleFrom', { from }) : t('view.title');
@@ -44,7 +46,7 @@ export class Viewer {
     this.erased = h('span');
     this.download = new Download({ view: claimed.view, token, size: claimed.size, partSize: claimed.part_size }, receiver, {
       onManifest: (manifest) => this.lay(manifest),
-      onFile: (index, content) => void this.cards[index]?.fill(content),
+      onFile: (index, content) => void this.fill(index, content),
       onProgress: (meter) => this.progress(meter),
       onWait: (seconds) => this.wait(seconds),
     });
@@ -90,11 +92,24 @@ export class Viewer {
     return seen.map((card) => card.file);
   }
 
-  /** Large, with all others that are here to turn to. @param {FileCard} first */
+  /** @param {number} index of the file @param {Blob} content */
+  async fill(index, content) {
+    await this.cards[index]?.fill(content);
+    this.lightbox?.renew(this.pictures);
+  }
+
+  get shown() {
+    return this.cards.filter((card) => card.url !== null);
+  }
+
+  get pictures() {
+    return this.shown.map((card) => ({ url: String(card.url), alt: card.alt, save: this.keepable ? () => card.save() : null }));
+  }
+
+  /** Large, with all others to turn to, those that are still to come as well. @param {FileCard} first */
   enlarge(first) {
-    const shown = this.cards.filter((card) => card.url !== null);
-    const pictures = shown.map((card) => ({ url: String(card.url), alt: card.alt, save: this.keepable ? () => card.save() : null }));
-    openLightbox(pictures, shown.indexOf(first));
+    this.lightbox = new Lightbox(this.pictures, this.shown.indexOf(first));
+    this.lightbox.open();
   }
 
   /** @param {import('../transfer/meter.js').Meter} meter */
@@ -170,6 +185,7 @@ export class Viewer {
     for (const dialog of document.querySelectorAll('dialog')) dialog.close();
     for (const card of this.cards) card.close();
     this.cards = [];
+    this.lightbox = null;
     this.download.close();
     showEnd('hidden');
   }
