@@ -9,7 +9,7 @@ import { kPhone, startHouse } from './browser.mjs';
 import { jpeg, pdf, photograph } from './samples.mjs';
 import { arrive, arrived, compose, links, pressShow, send } from './steps.mjs';
 
-const kTimeout = { timeout: 90_000 };
+const kTimeout = { timeout: 300_000 };
 const kTargetPixels = 44;
 const web = join(dirname(fileURLToPath(import.meta.url)), '../../web');
 

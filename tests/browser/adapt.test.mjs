@@ -6,7 +6,7 @@ import { shoot, startHouse } from './browser.mjs';
 import { jpeg, noise, pdf } from './samples.mjs';
 import { arrive, arrived, compose, ended, links, pressShow } from './steps.mjs';
 
-const kTimeout = { timeout: 180_000 };
+const kTimeout = { timeout: 300_000 };
 const kPassword = 'kingfisher';
 
 /** @type {import('./browser.mjs').House} */

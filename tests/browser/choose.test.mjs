@@ -8,7 +8,7 @@ import { guessBits, strength } from '../../web/js/pages/password_strength.js';
 import { shoot, startHouse } from './browser.mjs';
 import { arrive, arrived, compose, links, pressShow } from './steps.mjs';
 
-const kTimeout = { timeout: 120_000 };
+const kTimeout = { timeout: 300_000 };
 
 /** @type {import('./browser.mjs').House} */
 let house;

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { nodeSealed } from '../client-wasm/node_cipher.mjs';
 import { kModules, startHouse } from './browser.mjs';
 
-const kTimeout = { timeout: 120_000 };
+const kTimeout = { timeout: 300_000 };
 const kPartSize = 1024 * 1024;
 const kBuilds = ['seal-simd.wasm', 'seal.wasm'];
 const kScript = 'seal.wasm.js';

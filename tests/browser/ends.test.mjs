@@ -5,7 +5,7 @@ import { browserName, startHouse } from './browser.mjs';
 import { noise, pdf } from './samples.mjs';
 import { arrive, arrived, compose, ended, links, pressShow, retype, send, withoutCore } from './steps.mjs';
 
-const kTimeout = { timeout: 90_000 };
+const kTimeout = { timeout: 300_000 };
 
 /** @type {import('./browser.mjs').House} */
 let house;

@@ -18,7 +18,7 @@ const canvasIsHonest = (page) =>
     return data.every((value, index) => value === [0x20, 0x40, 0x60, 0xff][index % 4]);
   });
 
-test('a picture arrives as it was, byte for byte', { timeout: 180_000 }, async () => {
+test('a picture arrives as it was, byte for byte', { timeout: 300_000 }, async () => {
   const house = await startHouse({ browser: 'firefox', prefs: { 'privacy.resistFingerprinting': true } });
   try {
     const sender = await house.page();

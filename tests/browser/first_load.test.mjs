@@ -5,7 +5,7 @@ import test from 'node:test';
 import { startHouse } from './browser.mjs';
 import { arrive, arrived, links, pressShow } from './steps.mjs';
 
-const kTimeout = { timeout: 60_000 };
+const kTimeout = { timeout: 300_000 };
 const kFirstLoadMax = 150_000;
 
 test('the first load of the send page is small, and so is what a first drop adds', kTimeout, async (t) => {

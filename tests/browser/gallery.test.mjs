@@ -5,7 +5,7 @@ import { kPhone, shoot, startHouse } from './browser.mjs';
 import { makePng } from './samples.mjs';
 import { arrive, arrived, pressShow, send } from './steps.mjs';
 
-const kTimeout = { timeout: 120_000 };
+const kTimeout = { timeout: 300_000 };
 
 /** @type {import('./browser.mjs').House} */
 let house;

@@ -6,7 +6,7 @@ import { kPhone, startHouse } from './browser.mjs';
 import { jpeg } from './samples.mjs';
 import { arrive, arrived, compose, links, pressShow, send } from './steps.mjs';
 
-const kTimeout = { timeout: 240_000 };
+const kTimeout = { timeout: 300_000 };
 const kStepMs = 120_000;
 
 /** @type {import('./browser.mjs').House} */

@@ -9,7 +9,7 @@ import { assertAccessible } from './axe.mjs';
 import { kDesktop, kPhone, root, shoot, startHouse } from './browser.mjs';
 import { arrive, arrived, pressShow, send } from './steps.mjs';
 
-const kTimeout = { timeout: 120_000 };
+const kTimeout = { timeout: 300_000 };
 const kWideCommand = /curl/;
 
 /** @type {import('./browser.mjs').House} */

@@ -4,7 +4,7 @@ import test, { after, before } from 'node:test';
 import { kPhone, shoot, startHouse } from './browser.mjs';
 import { arrive, arrived, ended, links, pressShow, send } from './steps.mjs';
 
-const kTimeout = { timeout: 120_000 };
+const kTimeout = { timeout: 300_000 };
 
 /** @type {import('./browser.mjs').House} */
 let house;

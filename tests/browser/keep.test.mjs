@@ -6,7 +6,7 @@ import { kModules, startHouse } from './browser.mjs';
 import { jpeg, noise, pdf } from './samples.mjs';
 import { arrive, arrived, ended, pressShow, send } from './steps.mjs';
 
-const kTimeout = { timeout: 120_000 };
+const kTimeout = { timeout: 300_000 };
 
 /** @type {import('./browser.mjs').House} */
 let house;

@@ -5,7 +5,7 @@ import { kPhone, shoot, startHouse } from './browser.mjs';
 import { jpeg, pdf } from './samples.mjs';
 import { ended } from './steps.mjs';
 
-const kTimeout = { timeout: 90_000 };
+const kTimeout = { timeout: 300_000 };
 const kPassword = 'kingfisher';
 
 /** @type {import('./browser.mjs').House} */

@@ -17,7 +17,7 @@ const kFileBytes = 160 * kMiB + 12_345;
 /** Parts under way and garbage. What Chromium itself takes comes on top of what it took before. */
 const kGrowthBytesMax = 128 * kMiB;
 
-test('a large file arrives whole, through a few parts of memory', { timeout: 180_000 }, async (t) => {
+test('a large file arrives whole, through a few parts of memory', { timeout: 300_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'mayfly-large-'));
   const file = join(folder, 'large.bin');
   const content = randomFillSync(Buffer.alloc(kFileBytes));

@@ -6,7 +6,7 @@ import { found, foundInFolder } from './canary.mjs';
 import { jpeg, makePng, pdf } from './samples.mjs';
 import { arrive, arrived, compose, drop, ended, links, pixels, pixelsOf, pressShow } from './steps.mjs';
 
-const kTimeout = { timeout: 120_000 };
+const kTimeout = { timeout: 300_000 };
 const kPassword = 'tüdelü canary password 91';
 const kNote = 'note-canary: the keys are under the third stone';
 

@@ -5,7 +5,7 @@ import { startHouse } from './browser.mjs';
 import { pdf } from './samples.mjs';
 import { arrive, arrived, ended, pressShow, retype, send } from './steps.mjs';
 
-const kTimeout = { timeout: 120_000 };
+const kTimeout = { timeout: 300_000 };
 
 /** @type {import('./browser.mjs').House} */
 let house;

@@ -9,7 +9,7 @@ import { assertAccessible } from './axe.mjs';
 import { kDesktop, kPhone, shoot, startHouse } from './browser.mjs';
 import { send } from './steps.mjs';
 
-const kTimeout = { timeout: 90_000 };
+const kTimeout = { timeout: 300_000 };
 
 /** @type {import('./browser.mjs').House} */
 let house;

@@ -12,7 +12,7 @@ import { found } from './canary.mjs';
 import { jpeg } from './samples.mjs';
 import { arrive, arrived, ended, pressShow, send } from './steps.mjs';
 
-const kTimeout = { timeout: 120_000 };
+const kTimeout = { timeout: 300_000 };
 const kWords = 'canary of the words: this is me, and I never agreed';
 const kPassword = 'kingfisher';
 const kTerms = `Who may use this server, and for what.

@@ -5,7 +5,7 @@ import { startHouse } from './browser.mjs';
 import { noise } from './samples.mjs';
 import { arrive, arrived, compose, links, pressShow, send } from './steps.mjs';
 
-const kTimeout = { timeout: 120_000 };
+const kTimeout = { timeout: 300_000 };
 const kBig = { name: 'noise.bin', mimeType: 'application/octet-stream', buffer: noise(6 << 20) };
 
 /** @type {import('./browser.mjs').House} */

@@ -5,7 +5,7 @@ import { shoot, startHouse } from './browser.mjs';
 import { jpeg, noise } from './samples.mjs';
 import { arrive, arrived, ended, pressShow, send } from './steps.mjs';
 
-const kTimeout = { timeout: 120_000 };
+const kTimeout = { timeout: 300_000 };
 const kPictures = ['one.jpg', 'two.jpg', 'three.jpg'].map((name) => ({ ...jpeg, name }));
 const kErased = 'That was the last time: the server has already erased it.';
 

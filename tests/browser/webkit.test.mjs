@@ -8,7 +8,7 @@ import { jpeg, pdf } from './samples.mjs';
 import { send } from './steps.mjs';
 import { startWebkit } from './webkit.mjs';
 
-const kTimeout = { timeout: 240_000 };
+const kTimeout = { timeout: 300_000 };
 const kNote = 'Bis Sonntag, am dritten Stein!';
 const kPassword = 'a heron at dusk';
 
