@@ -5,7 +5,7 @@ add_library(mayfly_door STATIC
   admin.cc admin_remove.cc admin_reports.cc admin_stats.cc body_memory.cc health.cc http_local.cc http_unix.cc
   config.cc config_file.cc config_flags.cc config_table.cc config_units.cc
   http.cc http_channel.cc http_connection.cc http_crowd.cc http_engine.cc http_frame.cc http_pool.cc
-  http_socket.cc http_standing.cc http_tls.cc
+  http_socket.cc http_standing.cc http_tls.cc http_turns.cc
   json_answer.cc json_fields.cc log.cc network.cc problem.cc request_fields.cc request_headers.cc
   metrics.cc metrics_page.cc metrics_process.cc metrics_requests.cc
   routes.cc routes_drops.cc routes_grants.cc routes_match.cc routes_reports.cc routes_table.cc routes_views.cc

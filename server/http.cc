@@ -116,6 +116,7 @@ void HttpServer::run() {
                    now);
     }
     for (const uint64_t name : std::exchange(not_empty_, {})) handle_event(name, EPOLLIN, now);
+    receive_bodies(now);
     if (stop_wanted_ && !stopping_) begin_stopping(now);
     if (stopping_ && now >= stop_by_) clients_.clear();
     if (now >= next_tick) {
@@ -143,6 +144,7 @@ void HttpServer::handle_event(uint64_t name, uint32_t events, int64_t now) {
   }
   // TLS may have to write before it can read.
   if ((events & (EPOLLIN | EPOLLOUT)) != 0 && found->second->connection.wants_to_read()) {
+    if (found->second->connection.body_left() > kReadSize) return ready_bodies_.push_back(name);
     receive(*found->second, now);
   }
   go_on(name, now);
@@ -191,15 +193,17 @@ void HttpServer::pass_answers(int64_t now) {
   }
 }
 
-void HttpServer::receive(Client& client, int64_t now) {
+size_t HttpServer::receive(Client& client, int64_t now) {
   const std::span<char> room = client.connection.reading_room(read_buffer_);
   const Transfer transfer = client.channel.receive(room);
-  if (transfer.outcome == Transfer::Outcome::kWouldBlock) return;
+  if (transfer.outcome == Transfer::Outcome::kWouldBlock) return 0;
   if (transfer.outcome == Transfer::Outcome::kBroken || transfer.size == 0) {
-    return client.connection.input_ended();
+    client.connection.input_ended();
+    return 0;
   }
   counts_.received_bytes.fetch_add(transfer.size, std::memory_order_relaxed);
   client.connection.received({room.data(), transfer.size}, now);
+  return transfer.size;
 }
 
 void HttpServer::go_on(uint64_t name, int64_t now) {

@@ -54,6 +54,7 @@ class HttpServer {
     HttpConnection connection;
     uint32_t watched = 0;  // what epoll watches for
     bool waits = false;    // stands in waiting_
+    int64_t read_at = 0;   // when a large body was last read from
   };
   using Clients = std::unordered_map<uint64_t, std::unique_ptr<Client>>;
 
@@ -65,7 +66,7 @@ class HttpServer {
   void handle_event(uint64_t name, uint32_t events, int64_t now);
   void accept_clients(int64_t now);
   void pass_answers(int64_t now);
-  void receive(Client& client, int64_t now);
+  size_t receive(Client& client, int64_t now);  // returns how many bytes
   // Goes on with a connection as far as it goes without waiting; closes it when it is over.
   void go_on(uint64_t name, int64_t now);
   void send(Client& client, int64_t now);
@@ -73,6 +74,10 @@ class HttpServer {
   void begin_stopping(int64_t now);
   void update_accepting();
   std::optional<TlsIdentity> identity();
+
+  // Large bodies, by turns (http_turns.cc).
+  void receive_bodies(int64_t now);
+  size_t receive_body(Client& client, size_t size_max, int64_t now);
 
   // Who is let in, and who gives way (http_crowd.cc).
   Standing standing_of(uint64_t name, const HttpConnection& connection, int64_t now) const;
@@ -104,7 +109,8 @@ class HttpServer {
   bool has_new_waiting_ = false;
   int64_t trim_at_ = 0;  // body_memory_
   std::vector<char> read_buffer_;
-  std::vector<uint64_t> not_empty_;  // connections that have more to read, whatever epoll says
+  std::vector<uint64_t> not_empty_;     // connections that have more to read, whatever epoll says
+  std::vector<uint64_t> ready_bodies_;  // connections with more of a large body
   std::function<void(int64_t)> heartbeat_;
   std::mutex identity_guard_;
   std::optional<TlsIdentity> identity_;

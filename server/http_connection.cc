@@ -320,7 +320,7 @@ bool HttpConnection::is_too_slow(int64_t now) {
 
 // Of this body or answer, to come or to go.
 uint64_t HttpConnection::bytes_left() const {
-  if (state_ == State::kBody) return body_length() - request_.body.size();
+  if (state_ == State::kBody) return body_left();
   return answer_.head.size() + answer_.response.size() - sent_size_;
 }
 

@@ -53,6 +53,10 @@ class HttpConnection {
   bool wants_to_read() const {
     return state_ == State::kHead || state_ == State::kBody || state_ == State::kDiscarding;
   }
+  // Bytes of the body that are still to come; 0 while none is read.
+  uint64_t body_left() const {
+    return state_ == State::kBody ? body_length() - request_.body.size() : 0;
+  }
   // How many bytes received() can put away at once.
   size_t read_size_max() const;
   // Where they are to be read to: their final place, if that is known, else `spare`.
