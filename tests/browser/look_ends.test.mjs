@@ -1,7 +1,7 @@
 // Every other way that things end or fail, on desktop and phone, light and dark: held to the rules of axe, and pictured.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { assertAccessible } from './axe.mjs';
+import { assertAccessible, kColours } from './axe.mjs';
 import { kDesktop, kPhone, startHouse } from './browser.mjs';
 import { jpeg } from './samples.mjs';
 import { arrive, compose, ended, pressShow, send, withoutCore } from './steps.mjs';
@@ -105,10 +105,13 @@ for (const [device, options] of Object.entries({ desktop: kDesktop, phone: kPhon
   });
 }
 
-test('the rules are held: a picture without words is found', kTimeout, async () => {
+test('the rules are held: a picture without words is found, and a colour that is too pale', kTimeout, async () => {
   const { page, checked } = await house.page();
   await compose(page, house.url, {});
   await page.evaluate(() => document.querySelector('main')?.append(document.createElement('img')));
   await assert.rejects(assertAccessible(page, 'spoilt'), /image-alt/);
+  await assertAccessible(page, 'spoilt', kColours);
+  await page.locator('h1').evaluate((title) => title.style.setProperty('color', 'light-dark(#ddd, #333)'));
+  await assert.rejects(assertAccessible(page, 'spoilt', kColours), /color-contrast/);
   await checked();
 });

@@ -16,6 +16,12 @@ import { connect, createServer } from 'node:net';
  * @property {() => Promise<void>} close
  */
 
+/** Chromium asks by itself, some time after a visit, whether the service worker has changed, and names the worker as who asks. */
+const kUpdateCheck = /^GET (\/sw\.js) HTTP\/1\.1\r\n(?:(?!\r\n).*\r\n)*?Referer: http:\/\/localhost:\d+\1\r$/gm;
+
+/** Header fields that tell where one came from. @param {Buffer} sent @returns {string[]} */
+export const tellingFields = (sent) => sent.toString('latin1').replace(kUpdateCheck, '').match(/^(Cookie|Referer):.*$/gim) ?? [];
+
 /** @param {number} serverPort @returns {Promise<Tap>} */
 export async function startTap(serverPort) {
   /** @type {Buffer[]} */
