@@ -9,6 +9,7 @@ namespace {
 std::vector<uint64_t> order(std::vector<ReadyBody> bodies) {
   order_by_turn(bodies);
   std::vector<uint64_t> names;
+  names.reserve(bodies.size());
   for (const ReadyBody& body : bodies) names.push_back(body.name);
   return names;
 }
