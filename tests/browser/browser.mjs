@@ -19,6 +19,8 @@ const kChromiumArgs = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** A browser for fingers alone. Emulated touch says so too, but Chromium forgets that while it takes a picture of a whole page. */
+const kFingers = '--blink-settings=primaryHoverType=1,availableHoverTypes=1,primaryPointerType=2,availablePointerTypes=2';
 /** Of the style that Playwright adds for a picture: the CSP refuses it, and Firefox tells that as a fault of the page. */
 const kScreenshotStyle = 'sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT+SmwNZWA=';
 const kStepMs = 60_000;
@@ -51,13 +53,16 @@ export async function startHouse({ args = [], browser: name = browserName, ...ma
   const tap = await startTap(server.port);
   const downloads = mkdtempSync(join(tmpdir(), 'mayfly-downloads-'));
   const browser = await launch(name, { downloadsPath: downloads, ...manner });
+  /** @type {Promise<import('playwright-core').Browser> | null} */
+  let phone = null;
+  const phones = () => (phone ??= launch(name, { downloadsPath: downloads, ...manner, flags: [...(manner.flags ?? []), kFingers] }));
   return {
     server,
     tap,
     browser,
     url: tap.url,
-    /** @param {import('playwright-core').BrowserContextOptions} [options] */
-    page: (options) => newPage(browser, tap.url, options),
+    /** Where there is touch, in another browser. @param {import('playwright-core').BrowserContextOptions} [options] */
+    page: async (options) => newPage(options?.hasTouch ? await phones() : browser, tap.url, options),
     /**
      * What is saved by a press.
      * @param {import('playwright-core').Page} page @param {() => Promise<void>} press @param {number} size of the file
@@ -65,6 +70,7 @@ export async function startHouse({ args = [], browser: name = browserName, ...ma
     saved: (page, press, size) => savedBy(page, press, { folder: downloads, size }),
     async close() {
       await browser.close();
+      await (await phone)?.close();
       rmSync(downloads, { recursive: true, force: true });
       await tap.close();
       await server.close();
@@ -127,5 +133,7 @@ export function shotPath(name) {
 
 /** Keeps how a page looks, for people. @param {import('playwright-core').Page} page @param {string} name */
 export async function shoot(page, name) {
-  await page.screenshot({ path: shotPath(name), fullPage: true, animations: 'disabled' });
+  // What covers the window covers no more than that.
+  const isCovered = (await page.locator('dialog[open], .veil:not([hidden])').count()) > 0;
+  await page.screenshot({ path: shotPath(name), fullPage: !isCovered, animations: 'disabled' });
 }
