@@ -1,4 +1,4 @@
-// tools/bench photos: ten photographs of 4 MB from the drop on the page to the link, and from the press on “Show” to the first picture
+// tools/bench photos: ten photographs of 4 MB from the drop on the page to the link, and from the press on “Open it” to the first picture
 // and to all, on localhost and on a line like 4G.
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

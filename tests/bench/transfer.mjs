@@ -50,7 +50,7 @@ export async function arrive(page, link) {
 }
 
 /**
- * From the press on “Show” until every file is there, whole and checked, in seconds; `first` until the first one is.
+ * From the press on “Open it” until every file is there, whole and checked, in seconds; `first` until the first one is.
  * @param {Page} page after arrive
  * @returns {Promise<{seconds: number, first: number}>}
  */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { bundles } from '../../cmake/bundle.mjs';
 import { kPhone, startHouse } from './browser.mjs';
 import { jpeg, pdf, photograph } from './samples.mjs';
-import { arrive, arrived, compose, links, pressShow, send } from './steps.mjs';
+import { arrive, arrived, compose, links, pressOpen, send } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 const kTargetPixels = 44;
@@ -50,7 +50,7 @@ test('by keyboard alone: choose, write, set, send, copy; open, unlock, enlarge',
   await page.keyboard.press('Space');
   await tabTo(page, '#password');
   await page.keyboard.type('keys only');
-  assert.equal(await page.locator('.says').textContent(), 'Opens 3 times, gone in 1 hour, with a password.');
+  assert.equal(await page.locator('.says').textContent(), 'Opens 3 times, gone in 1\u00a0hour, with a password.');
   await tabTo(page, 'button[type="submit"]');
   await page.keyboard.press('Enter');
   const { link } = await links(page);
@@ -175,7 +175,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await fits('the manage page');
     await arrive(page, link);
     await fits('the gate');
-    await pressShow(page, 'a');
+    await pressOpen(page, 'a');
     await arrived(page);
     await page.locator('.frame img').waitFor();
     await fits('the view');
@@ -210,7 +210,7 @@ test('no picture moves while others arrive', kTimeout, async () => {
     await route.continue();
   });
   await arrive(page, link);
-  await pressShow(page);
+  await pressOpen(page);
   await arrived(page);
   await page.locator('.frame img').nth(3).waitFor();
   await drawn();

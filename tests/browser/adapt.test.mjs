@@ -4,7 +4,7 @@ import test, { after, before } from 'node:test';
 import { assertAccessible } from './axe.mjs';
 import { shoot, startHouse } from './browser.mjs';
 import { jpeg, noise, pdf } from './samples.mjs';
-import { arrive, arrived, compose, ended, links, pressShow } from './steps.mjs';
+import { arrive, arrived, compose, ended, links, pressOpen } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 const kPassword = 'kingfisher';
@@ -34,7 +34,7 @@ async function wholeWay(page, look) {
   await look('manage');
   await arrive(page, link);
   await look('gate');
-  await pressShow(page, kPassword);
+  await pressOpen(page, kPassword);
   await arrived(page);
   await page.locator('.frame img').waitFor();
   await look('view');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { guessBits, strength } from '../../web/js/pages/password_strength.js';
 import { shoot, startHouse } from './browser.mjs';
-import { arrive, arrived, compose, links, pressShow } from './steps.mjs';
+import { arrive, arrived, compose, links, pressOpen } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 
@@ -38,7 +38,7 @@ test('a folder that falls onto the page brings all its files, in order, by names
   await page.getByRole('button', { name: 'Seal and send' }).click();
   const { link } = await links(page);
   await arrive(page, link);
-  await pressShow(page);
+  await pressOpen(page);
   await arrived(page);
   assert.equal(await page.getByText('Holiday - Day 2 - a.txt').first().isVisible(), true);
   await checked();
@@ -78,7 +78,7 @@ test('files are put into another order by keys and by dragging', kTimeout, async
   await page.getByRole('button', { name: 'Seal and send' }).click();
   const { link } = await links(page);
   await arrive(page, link);
-  await pressShow(page);
+  await pressOpen(page);
   await arrived(page);
   const saves = await page.getByRole('button', { name: /^Save [abc]$/ }).evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
   assert.deepEqual(saves, ['Save a', 'Save b', 'Save c']);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { browserName, startHouse } from './browser.mjs';
 import { noise, pdf } from './samples.mjs';
-import { arrive, arrived, compose, ended, links, pressShow, retype, send, withoutCore } from './steps.mjs';
+import { arrive, arrived, compose, ended, links, pressOpen, retype, send, withoutCore } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 
@@ -102,7 +102,7 @@ test('all views taken, the last one still going on', kTimeout, async () => {
   const first = await house.page();
   await first.page.route('**/parts/*', () => {});
   await arrive(first.page, made.link);
-  await Promise.all([first.page.waitForResponse('**/claim'), pressShow(first.page)]);
+  await Promise.all([first.page.waitForResponse('**/claim'), pressOpen(first.page)]);
   const second = await house.page();
   await second.page.goto(made.link);
   await ended(second.page, 'taken');
@@ -123,7 +123,7 @@ test('a part that was altered is not shown', kTimeout, async () => {
     await route.fulfill({ response, body });
   });
   await arrive(page, made.link);
-  await pressShow(page);
+  await pressOpen(page);
   await ended(page, 'damaged');
   assert.equal(await page.getByText('whole', { exact: true }).count(), 0);
   await recipient.checked();
@@ -138,7 +138,7 @@ test('parts that were swapped are not shown, what came before stays', kTimeout, 
   const { page } = recipient;
   await page.route('**/parts/1', async (route) => route.fulfill({ response: await route.fetch({ url: route.request().url().replace(/1$/, '2') }) }));
   await arrive(page, made.link);
-  await pressShow(page);
+  await pressOpen(page);
   await page.getByText('What arrived was damaged or altered').waitFor();
   assert.equal(await page.locator('.letter .words').textContent(), 'the beginning');
   assert.ok(await page.getByRole('button', { name: 'Save noise.bin' }).isDisabled());
@@ -153,7 +153,7 @@ test('burned in the middle of a view', kTimeout, async () => {
   const { page } = recipient;
   await page.route('**/parts/3', (route) => route.abort('connectionreset'));
   await arrive(page, made.link);
-  await pressShow(page);
+  await pressOpen(page);
   await page.getByText('your view is not lost').waitFor();
   await sender.page.getByRole('button', { name: 'Burn it now' }).click();
   await sender.page.getByRole('button', { name: 'Burn it', exact: true }).click();
@@ -173,11 +173,11 @@ test('too many wrong passwords: waits with the reader, then goes on', kTimeout, 
   await page.route('**/claim', (route) => route.fulfill(answer({ code: 'too-many-attempts' }, 429, { 'Retry-After': '40' })), { times: 1 });
   await page.clock.install();
   await arrive(page, made.link);
-  await pressShow(page, 'slow');
-  await page.getByText(/Too many wrong tries. You can try again in [1-4]?\d seconds?/).waitFor();
+  await pressOpen(page, 'slow');
+  await page.getByText(/Too many wrong tries. You can try again in [1-4]?\d\sseconds?/).waitFor();
   await page.clock.fastForward(40_000);
   await page.locator('.gate .button[aria-disabled="false"]').waitFor();
-  await pressShow(page, 'slow');
+  await pressOpen(page, 'slow');
   await arrived(page);
   await recipient.checked();
 });
@@ -206,8 +206,8 @@ test('a bent link warns, and is mended', kTimeout, async () => {
   const recipient = await house.page();
   const { page } = recipient;
   await page.goto(link.replace('#', '%23'));
-  await page.getByRole('heading', { name: 'Somebody read this link on its way' }).waitFor();
-  await page.getByRole('link', { name: 'Open it all the same' }).click();
+  await page.getByRole('heading', { name: 'This link was changed on its way' }).waitFor();
+  await page.getByRole('link', { name: 'Go on to the link' }).click();
   await page.locator('.gate').waitFor();
   assert.equal(page.url(), link);
   await recipient.checked();
@@ -220,7 +220,7 @@ test('what the server refuses to take: says so, and the form is as it was', kTim
   await page.route('**/api/v1/drops/*', (route) => route.fulfill(answer({ code: 'storage-full' }, 507)), { times: 1 });
   await page.getByRole('button', { name: 'Seal and send' }).click();
   await ended(page, 'full');
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Back to the form' }).click();
   assert.equal(await page.locator('.files li').count(), 1);
   await page.getByRole('button', { name: 'Seal and send' }).click();
   await links(page);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { startHouse } from './browser.mjs';
 import { jpeg } from './samples.mjs';
-import { arrive, arrived, pressShow, send } from './steps.mjs';
+import { arrive, arrived, pressOpen, send } from './steps.mjs';
 
 /** Whether a canvas gives back what was drawn. @param {import('playwright-core').Page} page */
 const canvasIsHonest = (page) =>
@@ -29,7 +29,7 @@ test('a picture arrives as it was, byte for byte', { timeout: 300_000 }, async (
     const recipient = await house.page();
     const { page } = recipient;
     await arrive(page, link);
-    await pressShow(page);
+    await pressOpen(page);
     await arrived(page);
     await page.getByRole('img', { name: jpeg.name, exact: true }).waitFor();
     const saved = await house.saved(page, () => page.getByRole('button', { name: `Save ${jpeg.name}` }).click(), jpeg.buffer.length);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { startHouse } from './browser.mjs';
-import { arrive, arrived, links, pressShow } from './steps.mjs';
+import { arrive, arrived, links, pressOpen } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 const kFirstLoadMax = 150_000;
@@ -30,7 +30,7 @@ test('the first load of the send page is small, and so is what a first drop adds
     const recipient = await house.page();
     const before = house.tap.received();
     await arrive(recipient.page, link);
-    await pressShow(recipient.page);
+    await pressOpen(recipient.page);
     await arrived(recipient.page);
     const opened = house.tap.received() - before;
     await recipient.checked();

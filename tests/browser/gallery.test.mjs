@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { kPhone, shoot, startHouse } from './browser.mjs';
 import { makePng } from './samples.mjs';
-import { arrive, arrived, pressShow, send } from './steps.mjs';
+import { arrive, arrived, pressOpen, send } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 
@@ -41,7 +41,7 @@ async function gallery(options, only) {
   const recipient = await house.page(options);
   if (only) await holdOthers(recipient.page, only);
   await arrive(recipient.page, link);
-  await pressShow(recipient.page);
+  await pressOpen(recipient.page);
   await arrived(recipient.page);
   if (!only) await recipient.page.locator('.frame img').nth(files.length - 1).waitFor();
   await recipient.page.getByRole('button', { name: `Show ${only ?? 'one.png'} larger` }).click();

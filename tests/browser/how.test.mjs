@@ -7,7 +7,7 @@ import { bundles } from '../../cmake/bundle.mjs';
 import { kLanguages } from '../../web/js/text/languages.js';
 import { assertAccessible } from './axe.mjs';
 import { kDesktop, kPhone, root, shoot, startHouse } from './browser.mjs';
-import { arrive, arrived, pressShow, send } from './steps.mjs';
+import { arrive, arrived, pressOpen, send } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 const kWideCommand = /curl/;
@@ -101,7 +101,7 @@ test('a view that is shown is not lost by reading how it works', kTimeout, async
   await sender.checked();
   const { page, context, checked } = await house.page();
   await arrive(page, link);
-  await pressShow(page);
+  await pressOpen(page);
   await arrived(page);
   const beside = context.waitForEvent('page');
   await page.getByRole('link', { name: 'How it works' }).click();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { kPhone, shoot, startHouse } from './browser.mjs';
-import { arrive, arrived, ended, links, pressShow, send } from './steps.mjs';
+import { arrive, arrived, ended, links, pressOpen, send } from './steps.mjs';
 import { tellingFields } from './tap.mjs';
 
 const kTimeout = { timeout: 300_000 };
@@ -57,7 +57,7 @@ test('a link opened without a network waits for it, whole', kTimeout, async () =
   await ended(page, 'offline');
   await context.setOffline(false);
   await page.locator('.gate').waitFor();
-  await pressShow(page);
+  await pressOpen(page);
   await page.getByText('patience').waitFor();
   await context.close();
   assert.deepEqual(problems.filter((problem) => !/ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(problem)), []);
@@ -82,7 +82,7 @@ test('what another app shares is on the send page, and was not on the line', kTi
   await page.getByRole('button', { name: 'Seal and send' }).click();
   const { link } = await links(page);
   await arrive(page, link);
-  await pressShow(page);
+  await pressOpen(page);
   await arrived(page);
   await page.getByText('walk.txt').first().waitFor();
   await page.goto(`${house.url}/?shared`);
@@ -110,7 +110,7 @@ test('who only opens a link gets no service worker', kTimeout, async () => {
   await sender.checked();
   const { page, checked } = await house.page();
   await arrive(page, link);
-  await pressShow(page);
+  await pressOpen(page);
   await page.getByText('once', { exact: true }).waitFor();
   assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0);
   await checked();

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import test, { after, before } from 'node:test';
 import { kModules, startHouse } from './browser.mjs';
 import { jpeg, noise, pdf } from './samples.mjs';
-import { arrive, arrived, ended, pressShow, send } from './steps.mjs';
+import { arrive, arrived, ended, pressOpen, send } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 
@@ -50,7 +50,7 @@ test('all files are saved by one press, each whole and under its name', kTimeout
   const saved = [];
   recipient.page.on('download', (download) => saved.push(download));
   await arrive(recipient.page, link);
-  await pressShow(recipient.page);
+  await pressOpen(recipient.page);
   await arrived(recipient.page);
   const saveAll = recipient.page.getByRole('button', { name: 'Save all' });
   await saveAll.dblclick();
@@ -67,7 +67,7 @@ test('where the sender asks that nothing be saved, there is no button for it, an
   const link = await sendAsking({ download: false });
   const recipient = await house.page();
   await arrive(recipient.page, link);
-  await pressShow(recipient.page);
+  await pressOpen(recipient.page);
   await arrived(recipient.page);
   await recipient.page.getByText('The sender asks that nothing be saved').first().waitFor();
   await recipient.page.getByRole('img', { name: 'photo.jpg' }).waitFor();
@@ -90,11 +90,11 @@ test('where the sender asks for some seconds, they are counted down, and then ev
   const { page } = recipient;
   await page.clock.install();
   await arrive(page, link);
-  await pressShow(page);
+  await pressOpen(page);
   await arrived(page);
   const url = String(await page.getByRole('img', { name: 'photo.jpg' }).getAttribute('src'));
   assert.equal(await loads(page, url), true);
-  await page.getByText(/hidden in [1-4]?\d seconds?\./).first().waitFor();
+  await page.getByText(/hidden in [1-4]?\d\sseconds?\./).first().waitFor();
   await page.getByRole('button', { name: 'Show photo.jpg larger' }).click();
   await page.locator('.lightbox').waitFor();
   await page.clock.fastForward(40_000);

@@ -113,7 +113,7 @@ test('a change of language on the send page keeps what was chosen, and is rememb
   await page.locator('input[name="views"][value="3"]').check();
   await page.locator('input[name="locked"]').check();
   await page.locator('#password').fill(kPassword);
-  assert.equal(await page.locator('.says').textContent(), 'Lässt sich 3-mal öffnen, hält 24 Stunden, mit Passwort.');
+  assert.equal(await page.locator('.says').textContent(), 'Lässt sich 3-mal öffnen, hält 24\u00a0Stunden, mit Passwort.');
   assert.equal(await page.evaluate(() => localStorage.length), 0, 'nothing is kept that nobody chose');
 
   await choose(page, 'fr');
@@ -137,7 +137,7 @@ test('a change of language on the send page keeps what was chosen, and is rememb
   await page.getByRole('heading', { name: 'あなた宛てに届いています' }).waitFor();
   await page.locator('#password').fill(kPassword);
   await choose(page, 'en');
-  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await page.getByRole('button', { name: 'Open it' }).click();
   await page.getByText('Everything is here, checked and complete.').first().waitFor();
   assert.equal(await page.locator('.letter .words').textContent(), 'Bis Sonntag!');
   await visitor.checked();

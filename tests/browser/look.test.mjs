@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { kDesktop, kPhone, startHouse } from './browser.mjs';
 import { jpeg, makePng, noise, pdf } from './samples.mjs';
-import { arrive, arrived, chooseFiles, compose, ended, links, pressShow } from './steps.mjs';
+import { arrive, arrived, chooseFiles, compose, ended, links, pressOpen } from './steps.mjs';
 import { takeInBothThemes } from './themes.mjs';
 
 const kTimeout = { timeout: 400_000 };
@@ -54,10 +54,10 @@ async function sent(page, take) {
 async function opening(page, link, take) {
   await arrive(page, link);
   await take(page, 'open');
-  await pressShow(page, 'wrong');
+  await pressOpen(page, 'wrong');
   await page.getByText('That password isn’t right').waitFor();
   await take(page, 'open-wrong');
-  await pressShow(page, kPassword);
+  await pressOpen(page, kPassword);
   await arrived(page);
   await page.locator('.frame img').nth(1).waitFor();
   await take(page, 'view');
@@ -107,7 +107,7 @@ async function arriving(page, take) {
   const { link } = await links(page);
   await arrive(page, link);
   await page.route('**/parts/3', (route) => route.abort('connectionreset'));
-  await pressShow(page);
+  await pressOpen(page);
   await page.getByText('your view is not lost').waitFor();
   await page.locator('.frame img').waitFor();
   await take(page, 'view-arriving');

@@ -4,7 +4,7 @@ import test, { after, before } from 'node:test';
 import { assertAccessible, kColours } from './axe.mjs';
 import { kDesktop, kPhone, startHouse } from './browser.mjs';
 import { jpeg } from './samples.mjs';
-import { arrive, compose, ended, pressShow, send, withoutCore } from './steps.mjs';
+import { arrive, compose, ended, pressOpen, send, withoutCore } from './steps.mjs';
 import { takeInBothThemes } from './themes.mjs';
 
 const kTimeout = { timeout: 400_000 };
@@ -72,7 +72,7 @@ async function unopened(page, take) {
     await page.route('**/claim', (route) => route.fulfill(problem(status, code)));
     await page.goto('about:blank');
     await arrive(page, link);
-    await pressShow(page);
+    await pressOpen(page);
     await ended(page, end);
     await take(page, `end-${end}`);
     await page.unroute('**/claim');

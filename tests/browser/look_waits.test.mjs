@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { kDesktop, kPhone, startHouse } from './browser.mjs';
 import { jpeg, noise, pdf } from './samples.mjs';
-import { arrive, arrived, compose, ended, links, pressShow, send } from './steps.mjs';
+import { arrive, arrived, compose, ended, links, pressOpen, send } from './steps.mjs';
 import { takeInBothThemes } from './themes.mjs';
 
 const kTimeout = { timeout: 400_000 };
@@ -64,7 +64,7 @@ async function unlocking(page, take) {
   const held = [];
   await arrive(page, locked);
   await page.route('**/claim', (route) => void held.push(route));
-  await pressShow(page, kPassword);
+  await pressOpen(page, kPassword);
   await page.locator('.button.busy').waitFor();
   await take(page, 'open-busy');
   // Or a claim would be let through when its route is given up, and the view be gone.
@@ -75,7 +75,7 @@ async function unlocking(page, take) {
   await page.route('**/claim', (route) =>
     route.fulfill({ status: 429, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '600' }, body: JSON.stringify({ code: 'too-many-attempts' }) }),
   );
-  await pressShow(page, kPassword);
+  await pressOpen(page, kPassword);
   await page.getByText('Too many wrong tries.').waitFor();
   await take(page, 'open-slow');
   await page.unroute('**/claim');
@@ -91,7 +91,7 @@ async function viewing(page, take) {
   await take(page, 'manage-unopened');
   await arrive(page, link);
   await page.route('**/parts/3', (route) => route.abort('connectionreset'));
-  await pressShow(page);
+  await pressOpen(page);
   await outlast(page, page.getByRole('button', { name: 'Go on' }));
   await take(page, 'view-stopped');
   await page.unroute('**/parts/3');

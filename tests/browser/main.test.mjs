@@ -4,7 +4,7 @@ import test, { after, before } from 'node:test';
 import { shoot, startHouse } from './browser.mjs';
 import { found, foundInFolder } from './canary.mjs';
 import { jpeg, makePng, pdf } from './samples.mjs';
-import { arrive, arrived, compose, drop, ended, links, pixels, pixelsOf, pressShow } from './steps.mjs';
+import { arrive, arrived, compose, drop, ended, links, pixels, pixelsOf, pressOpen } from './steps.mjs';
 import { tellingFields } from './tap.mjs';
 
 const kTimeout = { timeout: 300_000 };
@@ -31,7 +31,7 @@ test('the sender drops two photographs and a PDF, and gets a link', kTimeout, as
   await drop(page, [jpeg, png, pdf]);
   await page.getByText(jpeg.name).waitFor();
   assert.equal(await page.locator('.files li').count(), 3);
-  assert.equal(await page.locator('.says').textContent(), 'Opens once, gone in 24 hours, with a password.');
+  assert.equal(await page.locator('.says').textContent(), 'Opens once, gone in 24\u00a0hours, with a password.');
   await page.getByRole('button', { name: 'Seal and send' }).click();
   made = await links(page);
   await sender.checked();
@@ -41,9 +41,9 @@ test('a wrong password burns nothing; the right one shows the pictures and saves
   const recipient = await house.page();
   const { page } = recipient;
   await arrive(page, made.link);
-  await pressShow(page, 'not this one');
+  await pressOpen(page, 'not this one');
   await page.getByText('That password isn’t right. Nothing was used up').waitFor();
-  await pressShow(page, kPassword);
+  await pressOpen(page, kPassword);
   await arrived(page);
 
   assert.equal(await page.locator('.letter .words').textContent(), kNote);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { startHouse } from './browser.mjs';
 import { pdf } from './samples.mjs';
-import { arrive, arrived, ended, pressShow, retype, send } from './steps.mjs';
+import { arrive, arrived, ended, pressOpen, retype, send } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 
@@ -31,9 +31,9 @@ test('the owner sees, extends, limits and burns', kTimeout, async () => {
   await recipient.page.getByRole('heading', { name: 'Anna sent you something' }).waitFor();
   await recipient.page.getByText('is told when you open it').waitFor();
   await recipient.page.getByText('3, this one included').waitFor();
-  await pressShow(recipient.page, 'wrong');
+  await pressOpen(recipient.page, 'wrong');
   await recipient.page.getByText('That password isn’t right').waitFor();
-  await pressShow(recipient.page, 'open up');
+  await pressOpen(recipient.page, 'open up');
   await arrived(recipient.page);
   await recipient.checked();
 
@@ -94,8 +94,8 @@ test('without tracking, views are counted and nothing else is told', kTimeout, a
   await sender.checked();
   const recipient = await house.page();
   await arrive(recipient.page, link);
-  await recipient.page.getByText('No times are kept').waitFor();
-  await pressShow(recipient.page);
+  await recipient.page.getByText('but no times').waitFor();
+  await pressOpen(recipient.page);
   await arrived(recipient.page);
   await recipient.checked();
   const owner = await house.page();

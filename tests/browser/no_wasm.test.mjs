@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import test, { after, before } from 'node:test';
 import { launch, newPage, shoot, startHouse } from './browser.mjs';
 import { jpeg, pdf } from './samples.mjs';
-import { arrive, arrived, ended, pixels, pixelsOf, pressShow, send } from './steps.mjs';
+import { arrive, arrived, ended, pixels, pixelsOf, pressOpen, send } from './steps.mjs';
 
 /** Argon2id takes seconds in JavaScript, and far more on a busy machine. */
 const kTimeout = { timeout: 300_000 };
@@ -103,11 +103,11 @@ async function deliver({ from, to, password }) {
   await page.getByRole('heading', { name: 'Anna sent you something' }).waitFor();
   if (password !== undefined) {
     await listen(page);
-    await pressShow(page, 'another');
+    await pressOpen(page, 'another');
     await page.getByText('That password isn’t right').waitFor();
     assert.deepEqual(await shares(page), to.slow ? kShares : []);
   }
-  await pressShow(page, password);
+  await pressOpen(page, password);
   await arrived(page);
   await page.getByText(kNote).waitFor();
   assert.equal(await pixels(page, jpeg.name), await pixelsOf(page, jpeg));

@@ -10,7 +10,7 @@ import { runOnce } from '../system/server.mjs';
 import { kDesktop, kPhone, shoot, startHouse } from './browser.mjs';
 import { found } from './canary.mjs';
 import { jpeg } from './samples.mjs';
-import { arrive, arrived, ended, pressShow, send } from './steps.mjs';
+import { arrive, arrived, ended, pressOpen, send } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 const kWords = 'canary of the words: this is me, and I never agreed';
@@ -95,7 +95,7 @@ test('after the last view words are all there is, also when the page is loaded a
   const visitor = await house.page();
   const { page } = visitor;
   await arrive(page, link);
-  await pressShow(page);
+  await pressOpen(page);
   await arrived(page);
   await page.waitForFunction(() => location.hash === '');
   await page.reload();
@@ -118,7 +118,7 @@ test('a password goes along when it was right, and the operator can look', kTime
   const visitor = await house.page();
   const { page } = visitor;
   await arrive(page, link);
-  await pressShow(page, kPassword);
+  await pressOpen(page, kPassword);
   await arrived(page);
   await openReport(page);
   await page.getByLabel('Violence').check();
@@ -130,7 +130,7 @@ test('a password goes along when it was right, and the operator can look', kTime
   await visitor.checked();
   const operator = await house.page();
   await arrive(operator.page, `${house.url}/d#${plain[0].link}`);
-  await pressShow(operator.page, plain[0].password);
+  await pressOpen(operator.page, plain[0].password);
   await arrived(operator.page);
   await operator.page.getByText('evil').waitFor();
   await operator.checked();

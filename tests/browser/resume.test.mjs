@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { startHouse } from './browser.mjs';
 import { noise } from './samples.mjs';
-import { arrive, arrived, compose, links, pressShow, send } from './steps.mjs';
+import { arrive, arrived, compose, links, pressOpen, send } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 const kBig = { name: 'noise.bin', mimeType: 'application/octet-stream', buffer: noise(6 << 20) };
@@ -38,13 +38,13 @@ test('a reload in the middle of a view goes on with the same view', kTimeout, as
   const { page } = recipient;
   await arrive(page, link);
   house.tap.cutAfter(3 << 20);
-  await pressShow(page, 'again');
+  await pressOpen(page, 'again');
   await page.getByText('The connection is gone.').waitFor();
   assert.ok(house.tap.isCut());
   house.tap.mend();
   await page.reload();
   await page.getByText('Going on uses no further view.').waitFor();
-  await pressShow(page, 'again');
+  await pressOpen(page, 'again');
   await arrived(page);
   await savedIsWhole(page);
   await recipient.checked();
@@ -59,7 +59,7 @@ test('a download goes on after the server was killed in the middle of it', kTime
   const { page } = recipient;
   await arrive(page, link);
   house.tap.cutAfter(2 << 20);
-  await pressShow(page);
+  await pressOpen(page);
   await page.getByText('The connection is gone.').waitFor();
   await house.server.kill9();
   await house.server.restart();

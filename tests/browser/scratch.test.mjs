@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { makeFolder, pattern, send } from '../system/cli.mjs';
 import { startHouse } from './browser.mjs';
-import { arrive, arrived, pressShow } from './steps.mjs';
+import { arrive, arrived, pressOpen } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 /** For all of it to arrive, on a machine that does much else. */
@@ -60,7 +60,7 @@ async function savedIs(page, name, content) {
 async function opens(page) {
   page.setDefaultTimeout(kArriveMs);
   await arrive(page, link);
-  await pressShow(page);
+  await pressOpen(page);
   await arrived(page);
 }
 

@@ -10,7 +10,7 @@ import { startServer } from '../system/server.mjs';
 import { assertAccessible } from './axe.mjs';
 import { launch, newPage } from './browser.mjs';
 import { noise } from './samples.mjs';
-import { arrive, arrived, compose, links, pressShow } from './steps.mjs';
+import { arrive, arrived, compose, links, pressOpen } from './steps.mjs';
 import { startTap } from './tap.mjs';
 
 const kTimeout = { timeout: 300_000 };
@@ -95,7 +95,7 @@ async function begin(page, { line }) {
 async function assertWhole(house, link) {
   const { page, checked } = await house.page();
   await arrive(page, link);
-  await pressShow(page);
+  await pressOpen(page);
   await arrived(page);
   const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save noise.bin' }).click()]);
   const chunks = [];

@@ -36,7 +36,7 @@ test('a phone on slow 3G sends and opens', kTimeout, async (t) => {
     await page.getByRole('button', { name: 'Seal and send' }).tap();
     await barBetween(page, 0.05, 0.4);
     // In whatever order: how much a system takes from a browser at once depends on its congestion control.
-    const rate = page.getByText(/^[\d.]+ [kM]B of [\d.]+ MB · [\d.]+ [kM]B\/s · .*left$/);
+    const rate = page.getByText(/^[\d.]+\s[kM]B of [\d.]+\sMB · [\d.]+\s[kM]B\/s · .*left$/);
     await Promise.all([rate.waitFor(), page.getByText('The connection is slow just now.').waitFor()]);
     await assertAccessible(page, 'slow');
     await shoot(page, 'send-slow-phone-light');
@@ -48,7 +48,7 @@ test('a phone on slow 3G sends and opens', kTimeout, async (t) => {
     const recipient = await newPage(browser, line.url, kPhone);
     recipient.page.setDefaultTimeout(kStepMs);
     await recipient.page.goto(link);
-    await recipient.page.getByRole('button', { name: 'Show' }).tap();
+    await recipient.page.getByRole('button', { name: 'Open it' }).tap();
     await recipient.page.getByText('Arriving: ').waitFor();
     await barBetween(recipient.page, 0.05, 0.9);
     await recipient.page.locator('.frame img').waitFor();

@@ -84,9 +84,9 @@ export async function arrive(page, link) {
 }
 
 /** Presses the button, with a password if there is one. @param {Page} page @param {string} [password] */
-export async function pressShow(page, password) {
+export async function pressOpen(page, password) {
   if (password !== undefined) await page.locator('#password').fill(password);
-  await page.getByRole('button', { name: /^(Show|Go on)$/ }).click();
+  await page.getByRole('button', { name: /^(Open it|Go on)$/ }).click();
 }
 
 /** Waits until everything has arrived. @param {Page} page */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { shoot, startHouse } from './browser.mjs';
 import { jpeg, noise } from './samples.mjs';
-import { arrive, arrived, ended, pressShow, send } from './steps.mjs';
+import { arrive, arrived, ended, pressOpen, send } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 const kPictures = ['one.jpg', 'two.jpg', 'three.jpg'].map((name) => ({ ...jpeg, name }));
@@ -30,7 +30,7 @@ test('before the button: what it is and from whom, what it uses up, how long it 
   await arrive(page, link);
   await page.getByRole('heading', { name: 'Anna sent you something' }).waitFor();
   const facts = await page.locator('.facts').innerText();
-  for (const words of [/3 pictures, 1\.1 MB/, /3, this one included/, /in (24 hours|23 hr 5\d min)/, /is told when you open it/]) assert.match(facts, words);
+  for (const words of [/3 pictures, 1\.1\sMB/, /3, this one included/, /in (24\shours|23\shr 5\d\smin)/, /is told when you open it/]) assert.match(facts, words);
   await page.getByText('Uses one of 3 views. Once everything is here, reloading the page would use another.').waitFor();
   await checked();
 });
@@ -40,10 +40,10 @@ test('behind it: how often the link opens still, and for how long', kTimeout, as
     const link = await sent({ files: [jpeg], views });
     const { page, checked } = await house.page();
     await arrive(page, link);
-    await pressShow(page);
+    await pressOpen(page);
     await arrived(page);
     const terms = await page.locator('.terms').innerText();
-    assert.match(terms, /The link ends in (24 hours|23 hr 5\d min)\./);
+    assert.match(terms, /The link ends in (24\shours|23\shr 5\d\smin)\./);
     if (words) assert.ok(terms.includes(words), terms);
     assert.equal(terms.includes('last'), false, terms);
     await checked();
@@ -54,7 +54,7 @@ test('after the last view: that it is erased, and what a reload will show, which
   const link = await sent({ files: [jpeg] });
   const { page, checked } = await house.page();
   await arrive(page, link);
-  await pressShow(page);
+  await pressOpen(page);
   const words = page.locator('.terms').getByText(`${kErased} Save what you want to keep; a reload will only say that it was seen.`);
   await words.waitFor();
   assert.equal(await page.locator('.terms').getByText('That was the last view.').isVisible(), false);
@@ -70,13 +70,13 @@ test('after the last view, while somebody else is still looking: that it is the 
   const slow = await house.page();
   await slow.page.route('**/parts/2', () => {});
   await arrive(slow.page, link);
-  await pressShow(slow.page);
+  await pressOpen(slow.page);
   await slow.page.locator('.viewer figcaption').waitFor();
   for (const words of ['The link can be opened 1 more time.', 'That was the last view. Save what you want to keep']) {
     const { page, checked } = await house.page();
     await arrive(page, link);
     const told = words.includes('last') && page.waitForResponse((response) => /\/grants\/[\w-]+$/.test(response.url()));
-    await pressShow(page);
+    await pressOpen(page);
     await arrived(page);
     await page.getByText(words).first().waitFor();
     if (told) assert.deepEqual(await (await told).json().then(({ state, views_left: left }) => ({ state, left })), { state: 'live', left: 0 });

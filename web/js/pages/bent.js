@@ -26,6 +26,8 @@ function showBent() {
       actions: [go],
     }),
   );
+  // That the server never has the key is not true of this one.
+  document.querySelector('.motto')?.replaceChildren();
   redrawWith(showBent);
 }
 

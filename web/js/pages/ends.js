@@ -11,8 +11,8 @@ import { button, statePage } from '../ui/parts.js';
 /** @typedef {import('../text/text.js').TextKey} TextKey */
 
 /**
- * `again`: may the same be tried once more?
- * @typedef {{icon: IconName, tone: 'calm' | 'bad', title: TextKey, body: TextKey, again?: boolean}} End
+ * `again`: may the same be tried once more? `own`: can one send something oneself, as far as this tells?
+ * @typedef {{icon: IconName, tone: 'calm' | 'bad', title: TextKey, body: TextKey, again?: boolean, own?: boolean}} End
  */
 
 /** @satisfies {Record<string, End>} */
@@ -23,19 +23,20 @@ const kEnds = {
   burned: { icon: 'flame', tone: 'calm', title: 'end.burned', body: 'end.burnedBody' },
   removed: { icon: 'alert', tone: 'calm', title: 'end.removed', body: 'end.removedBody' },
   hidden: { icon: 'clock', tone: 'calm', title: 'end.hidden', body: 'end.hiddenBody' },
-  missing: { icon: 'link', tone: 'calm', title: 'end.missing', body: 'end.missingBody' },
+  missing: { icon: 'broken', tone: 'calm', title: 'end.missing', body: 'end.missingBody' },
   open: { icon: 'clock', tone: 'calm', title: 'end.open', body: 'end.openBody', again: true },
-  cut: { icon: 'link', tone: 'bad', title: 'end.cut', body: 'end.cutBody' },
+  cut: { icon: 'broken', tone: 'bad', title: 'end.cut', body: 'end.cutBody' },
   version: { icon: 'alert', tone: 'bad', title: 'end.version', body: 'end.versionBody', again: true },
-  offline: { icon: 'cloud', tone: 'bad', title: 'end.offline', body: 'end.offlineBody', again: true },
-  busy: { icon: 'cloud', tone: 'bad', title: 'end.busy', body: 'end.busyBody', again: true },
+  offline: { icon: 'cloud', tone: 'bad', title: 'end.offline', body: 'end.offlineBody', again: true, own: false },
+  busy: { icon: 'clock', tone: 'bad', title: 'end.busy', body: 'end.busyBody', again: true, own: false },
   damaged: { icon: 'alert', tone: 'bad', title: 'end.damaged', body: 'end.damagedBody' },
-  wasm: { icon: 'alert', tone: 'bad', title: 'end.wasm', body: 'end.wasmBody' },
-  full: { icon: 'cloud', tone: 'bad', title: 'end.full', body: 'end.fullBody', again: true },
+  wasm: { icon: 'alert', tone: 'bad', title: 'end.wasm', body: 'end.wasmBody', own: false },
+  full: { icon: 'alert', tone: 'bad', title: 'end.full', body: 'end.fullBody', again: true },
   tooMany: { icon: 'clock', tone: 'bad', title: 'end.tooMany', body: 'end.tooManyBody', again: true },
+  attempts: { icon: 'clock', tone: 'bad', title: 'end.attempts', body: 'end.attemptsBody', again: true },
   blocked: { icon: 'alert', tone: 'bad', title: 'end.blocked', body: 'end.blockedBody' },
   tooLarge: { icon: 'alert', tone: 'bad', title: 'end.tooLarge', body: 'end.tooLargeBody' },
-  lost: { icon: 'cloud', tone: 'bad', title: 'end.lost', body: 'end.lostBody' },
+  lost: { icon: 'alert', tone: 'bad', title: 'end.lost', body: 'end.lostBody' },
   lease: { icon: 'clock', tone: 'calm', title: 'end.lease', body: 'end.leaseBody' },
   ownerWrong: { icon: 'key', tone: 'bad', title: 'end.ownerWrong', body: 'end.ownerWrongBody' },
   internal: { icon: 'alert', tone: 'bad', title: 'end.internal', body: 'end.internalBody', again: true },
@@ -56,7 +57,7 @@ const kApiCodes = {
   'storage-full': 'full',
   'too-many-drops': 'tooMany',
   'too-many-bytes': 'tooMany',
-  'too-many-attempts': 'tooMany',
+  'too-many-attempts': 'attempts',
   'drop-too-large': 'tooLarge',
   'payload-blocked': 'blocked',
 };
@@ -85,7 +86,8 @@ export const endOfState = (state) => (state !== undefined && isEnd(state) ? stat
 /**
  * Shows an end.
  * @param {EndName} name
- * @param {{error?: unknown, again?: () => void, own?: boolean}} [more] `own`: offer to send something oneself
+ * @param {{error?: unknown, again?: () => void, form?: () => void, own?: boolean}} [more] `form`: the way back to what was to be sent; `own`: offer to
+ *   send something oneself
  */
 export function showEnd(name, more = {}) {
   /** @type {End} */
@@ -93,15 +95,15 @@ export function showEnd(name, more = {}) {
   const error = more.error instanceof ApiError ? more.error : null;
   const code = error?.code ?? (more.error instanceof Error ? more.error.name : '');
   const values = { code, time: duration(error?.retryAfter ?? 60), limit: bytes(error?.limit ?? 0) };
-  const again = more.again ?? (() => location.reload());
+  const again = more.again ?? (end.again && (() => location.reload()));
   const page = statePage({
     icon: end.icon,
     tone: end.tone,
     title: t(end.title),
     body: [t(end.body, values)],
     actions: [
-      end.again || more.again ? button(t('app.retry'), again, { kind: 'main' }) : null,
-      more.own === false ? null : h('a', { class: 'button plain', href: '/' }, t('app.sendOwn')),
+      more.form ? button(t('send.backToForm'), more.form, { kind: 'main' }) : again ? button(t('app.retry'), again, { kind: 'main' }) : null,
+      (more.own ?? end.own ?? true) ? h('a', { class: 'button plain', href: '/' }, t('app.sendOwn')) : null,
     ].filter((node) => node !== null),
   });
   page.dataset['end'] = name;

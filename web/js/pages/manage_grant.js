@@ -21,7 +21,7 @@ export class GrantCard {
     this.change = change;
     const id = `limit-${grant.grant}`;
     this.count = h('strong', {});
-    this.meter = h('meter', { min: 0, 'aria-hidden': true });
+    this.used = h('progress', { 'aria-hidden': true });
     this.now = h('small', {});
     this.wrong = h('p', { class: 'wrong', role: 'alert', hidden: true });
     this.input = h('input', { id, type: 'number', min: 0, max: most, step: 1, inputmode: 'numeric', 'aria-describedby': `${id}-help` });
@@ -31,7 +31,7 @@ export class GrantCard {
     this.element = h(
       'section',
       { class: 'card grant' },
-      h('div', { class: 'count' }, this.count, this.meter, this.now),
+      h('div', { class: 'count' }, this.count, this.used, this.now),
       link,
       h(
         'form',
@@ -48,9 +48,9 @@ export class GrantCard {
   update(grant) {
     const { views, max_views: max, leases } = grant;
     this.count.textContent = max === 0 ? t('manage.viewsAny', { n: views }) : t('manage.views', { views: number(views), max: number(max) });
-    this.meter.hidden = max === 0;
-    this.meter.max = Math.max(1, max);
-    this.meter.value = views;
+    this.used.hidden = max === 0;
+    this.used.max = Math.max(1, max);
+    this.used.value = views;
     const words = [leases > 0 && t('manage.leases', { n: leases }), grant.password && t('manage.hasPassword')];
     this.now.textContent = words.filter(Boolean).join(' · ');
     if (document.activeElement !== this.input) this.input.value = String(max);

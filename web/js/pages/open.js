@@ -47,7 +47,7 @@ class Gate {
     this.terms = costs(grant, resuming);
     this.password.value = typed;
     this.wrong = h('p', { class: 'wrong', id: 'wrong', role: 'alert', hidden: true });
-    this.label = h('span', {}, t(resuming ? 'open.resume' : 'open.show'));
+    this.label = h('span', {}, t(resuming ? 'open.resume' : 'open.open'));
     this.press = h('button', { type: 'submit', class: 'button main wide', 'aria-describedby': 'costs' }, this.label);
     this.costs = h('p', { class: 'costs', id: 'costs' }, this.terms);
     this.strain = h('p', { class: 'costs', role: 'note', hidden: true }, t('open.inMemory', { size: bytes(grant.size) }));
@@ -103,11 +103,16 @@ class Gate {
 
   /** @param {string | null} words what goes on; null when it is over */
   busy(words) {
-    this.press.setAttribute('aria-disabled', String(words !== null));
+    this.hold(words !== null);
     this.press.classList.toggle('busy', words !== null);
     this.costs.textContent = words ?? this.terms;
     if (words !== null) this.wrong.hidden = true;
-    redrawWith(words === null ? this.redraw : null);
+  }
+
+  /** @param {boolean} isHeld can it not be pressed now? */
+  hold(isHeld) {
+    this.press.setAttribute('aria-disabled', String(isHeld));
+    redrawWith(isHeld ? null : this.redraw);
   }
 
   async open() {
@@ -140,13 +145,11 @@ class Gate {
   /** Too many wrong passwords: waits with the reader. @param {number} seconds */
   slow(seconds) {
     this.complain('');
-    this.busy('');
-    this.wrong.hidden = false;
-    const until = now() + seconds;
-    this.wrong.replaceChildren(countdown(until, (time) => t('open.slow', { time })));
+    this.hold(true);
+    this.wrong.replaceChildren(countdown(now() + seconds, (time) => t('open.slow', { time })));
     setTimeout(() => {
       this.wrong.hidden = true;
-      this.busy(null);
+      this.hold(false);
     }, seconds * 1000);
   }
 }

@@ -8,6 +8,7 @@ import { Zoom } from '../ui/zoom.js';
 const kSwipePixels = 60;
 const kClosePixels = 100;
 const kKeyFactor = 1.5;
+const kSavedMs = 2000;
 
 /** A picture that is shown on the page. @typedef {{url: string, alt: string, save: (() => void) | null}} Picture */
 
@@ -24,8 +25,10 @@ export class Lightbox {
     this.zoom = new Zoom(this.stage, { onDrag: (by) => this.drag(by), onSwipe: (by) => this.swipe(by) });
     this.image.addEventListener('load', () => this.zoom.show(this.image));
     this.place = h('p', { class: 'place' });
-    this.save = tool('', 'save', () => this.current.save?.());
-    this.turn = h('div', { class: 'turn' }, tool(t('view.previous'), 'back', () => this.step(-1)), tool(t('view.next'), 'forth', () => this.step(1)));
+    this.save = tool('', 'save', () => this.keep());
+    this.back = tool(t('view.previous'), 'back', () => this.step(-1));
+    this.forth = tool(t('view.next'), 'forth', () => this.step(1));
+    this.turn = h('div', { class: 'turn' }, this.back, this.forth);
     this.dialog = h(
       'dialog',
       { class: 'lightbox', onclose: () => this.close(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event) },
@@ -60,6 +63,9 @@ export class Lightbox {
   count() {
     this.place.textContent = t('view.place', { place: number(this.index + 1), n: this.pictures.length });
     this.turn.hidden = this.pictures.length === 1;
+    // Not disabled, or the focus would fall from under who presses it.
+    this.back.setAttribute('aria-disabled', String(this.index === 0));
+    this.forth.setAttribute('aria-disabled', String(this.index === this.pictures.length - 1));
   }
 
   /** More have arrived, before or behind the one that is seen. @param {Picture[]} pictures all, in their order */
@@ -68,6 +74,12 @@ export class Lightbox {
     this.pictures = pictures;
     this.index = pictures.findIndex((picture) => picture.url === url);
     this.count();
+  }
+
+  keep() {
+    this.current.save?.();
+    this.save.replaceChildren(icon('check'));
+    setTimeout(() => this.save.replaceChildren(icon('save')), kSavedMs);
   }
 
   /** @param {number} by */

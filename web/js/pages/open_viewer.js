@@ -50,7 +50,7 @@ export class Viewer {
       onProgress: (meter) => this.progress(meter),
       onWait: (seconds) => this.wait(seconds),
     });
-    this.element = h('section', { class: 'viewer' }, h('div', { class: 'top' }, h('h1', {}, this.title), this.saveAll), this.bar.element, this.status, this.terms, this.notice, this.note, this.gallery);
+    this.element = h('section', { class: 'viewer' }, h('div', { class: 'top' }, h('h1', {}, this.title), this.saveAll), this.bar.element, this.status, this.notice, this.terms, this.note, this.gallery);
   }
 
   async run() {
@@ -61,6 +61,7 @@ export class Viewer {
 
   async fetch() {
     this.notice.hidden = true;
+    this.element.classList.remove('resting');
     try {
       await this.download.run();
       await this.complete();
@@ -192,14 +193,11 @@ export class Viewer {
 
   /** @param {unknown} error */
   failed(error) {
-    this.bar.element.hidden = true;
     if (error instanceof ApiError && error.passing) {
-      const again = button(t('view.goOn'), () => {
-        this.bar.element.hidden = false;
-        void this.fetch();
-      }, { kind: 'main' });
-      return this.tell(t('view.stopped'), again);
+      this.element.classList.add('resting');
+      return this.tell(t('view.stopped'), button(t('view.goOn'), () => void this.fetch(), { kind: 'main', icon: 'play' }));
     }
+    this.bar.element.hidden = true;
     if (error instanceof CoreError) {
       if (this.cards.length === 0) throw error;
       return this.tell(t('view.damaged'));

@@ -103,7 +103,7 @@ export class FileChooser {
     const entry = { file, row: h('li') };
     entry.row.append(
       this.thumbnail(entry),
-      h('span', { class: 'name' }, h('span', {}, h('bdi', {}, file.name)), h('small', {}, bytes(file.size))),
+      h('span', { class: 'name' }, h('span', { title: file.name }, h('bdi', {}, file.name)), h('small', {}, bytes(file.size))),
       orderHandle(file.name, entry.row, (to) => this.move(entry, to)),
       h('button', { type: 'button', class: 'button quiet square', 'aria-label': t('send.remove', { name: file.name }), onclick: () => this.remove(entry) }, icon('close')),
     );

@@ -12,6 +12,7 @@ const kSilentMs = 8000;
 const kSlowBytesPerSecond = 64_000;
 const kLongSeconds = 20;
 const kLookMs = 1000;
+const kMinute = 60;
 
 /** @typedef {'running' | 'paused' | 'stopped'} State */
 /** What the sender can do. @typedef {{pause: () => void, goOn: () => void, cancel: () => void}} Acts */
@@ -39,6 +40,8 @@ export class UploadView {
     this.meter = null;
     /** How many parts or calls wait for another try; while others move on, too. */
     this.waiting = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.toldAgain = undefined;
     this.heading = h('h1', {}, t('upload.title'));
     this.lead = h('p', { class: 'lead' }, t('upload.lead'));
     this.thumbs = new Thumbs(chosen);
@@ -108,10 +111,21 @@ export class UploadView {
   /** @param {number} seconds until the next try; 0 when it begins @param {unknown} error that made it wait */
   wait(seconds, error) {
     this.waiting += seconds === 0 ? -1 : 1;
+    if (seconds > 0) this.numbers(false);
     const isBusy = error instanceof ApiError && error.status > 0;
     if (!navigator.onLine) this.tell(t('upload.offline'));
-    else if (seconds > 0) this.tell(t(isBusy ? 'upload.busy' : 'upload.waiting', { time: duration(seconds) }));
+    else if (seconds > 0) this.tellWait(isBusy ? 'upload.busy' : 'upload.waiting', seconds);
     else if (!isBusy) this.tell(t('app.again'));
+  }
+
+  /** Counted down by minutes: each second would be read out. @param {'upload.busy' | 'upload.waiting'} why @param {number} seconds */
+  tellWait(why, seconds) {
+    clearTimeout(this.toldAgain);
+    this.tell(t(why, { time: duration(seconds) }));
+    if (seconds <= kMinute) return;
+    this.toldAgain = setTimeout(() => {
+      if (this.state === 'running' && this.waiting > 0 && navigator.onLine) this.tellWait(why, seconds - kMinute);
+    }, kMinute * 1000);
   }
 
   /** The same words again are not said again. @param {string} words empty for none */

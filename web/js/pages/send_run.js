@@ -153,7 +153,7 @@ class Sending {
   /** @param {unknown} error */
   fail(error) {
     const code = endOf(error);
-    showEnd(code === 'missing' && this.upload ? 'lost' : code, { error, again: this.ways.back, own: false });
+    showEnd(code === 'missing' && this.upload ? 'lost' : code, { error, form: this.ways.back, own: false });
   }
 }
 

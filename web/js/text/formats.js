@@ -35,16 +35,19 @@ const kUnits = /** @type {const} */ (['byte', 'kilobyte', 'megabyte', 'gigabyte'
 export function bytes(size) {
   const power = Math.min(kUnits.length - 1, size < 1000 ? 0 : Math.floor(Math.log10(size) / 3));
   const value = size / 1000 ** power;
-  return inNumbers({
+  return unbroken(inNumbers({
     style: 'unit',
     unit: kUnits[power],
     unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1,
-  }).format(value);
+  }).format(value));
 }
 
+/** No line ends between a number and what it counts. @param {string} words */
+const unbroken = (words) => words.replaceAll(' ', '\u00a0');
+
 /** @param {number} value @param {string} unit @param {'long' | 'short'} display */
-const unit = (value, unit, display) => inNumbers({ style: 'unit', unit, unitDisplay: display }).format(value);
+const unit = (value, unit, display) => unbroken(inNumbers({ style: 'unit', unit, unitDisplay: display }).format(value));
 
 /** @param {string} large @param {[number, string]} small */
 const two = (large, small) => large + habits.between + unit(...small, habits.units);
@@ -72,10 +75,11 @@ export const span = (seconds) => (seconds === 86400 ? unit(24, 'hour', 'long') :
  * @param {number} seconds since 1970
  * @returns {string}
  */
-export const moment = (seconds) =>
-  new Intl.DateTimeFormat(locale, { calendar: 'gregory', weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(
-    seconds * 1000,
-  );
+export function moment(seconds) {
+  const format = new Intl.DateTimeFormat(locale, { calendar: 'gregory', weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+  const parts = format.formatToParts(seconds * 1000);
+  return parts.map(({ value }, at) => (parts[at + 1]?.type === 'dayPeriod' ? unbroken(value) : value)).join('');
+}
 
 /** The reader's time zone, as people write it. @returns {string} */
 export function zone() {

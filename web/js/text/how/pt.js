@@ -35,7 +35,7 @@ export const words = {
   eraseBody: 'Depois da última abertura, na hora marcada ou quando você destrói o envio, os dados lacrados somem dos arquivos dele em segundos; só um download ainda em curso pode terminar antes. Por um tempo fica o registro de que havia algo e de como acabou.',
   knowledge: 'O que o servidor sabe',
   knows: 'Ele sabe',
-  knowsSize: 'O tamanho aproximado, arredondado para cima em no máximo 12 %',
+  knowsSize: 'O tamanho aproximado, arredondado para cima em no máximo 12%',
   knowsTimes: 'Quando foi criado e quando acaba',
   knowsViews: 'Quantas aberturas são permitidas e foram usadas, e se há uma em curso',
   knowsLocks: 'Se há senha, e se você quer ser avisado das aberturas',
