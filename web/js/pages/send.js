@@ -131,16 +131,29 @@ function showForm(form) {
 
 async function start() {
   try {
-    const [info, noWasm] = await Promise.all([call('GET', '/info'), ready('seal'), spoken]);
+    const [info] = await Promise.all([call('GET', '/info'), spoken]);
     const form = new Composer(info);
     showForm(form);
     addFooterLinks(info);
-    if (noWasm) addNoWasmLine();
     form.takeShared(await takeShared());
+    await painted();
+    await fetchCore();
     registerServiceWorker();
   } catch (error) {
     await spoken;
     showEnd(endOf(error), { error, own: false, again: () => location.reload() });
+  }
+}
+
+/** Until what is on the page can be seen. @returns {Promise<void>} */
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+/** Needed when something is sent, and asked for again then; until then a line that is gone takes nothing from who is writing. */
+async function fetchCore() {
+  try {
+    if (await ready('seal')) addNoWasmLine();
+  } catch (error) {
+    if (endOf(error) !== 'offline') throw error;
   }
 }
 
