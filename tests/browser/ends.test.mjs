@@ -213,6 +213,19 @@ test('a bent link warns, and is mended', kTimeout, async () => {
   await recipient.checked();
 });
 
+test('the core does not arrive at first: the form stays, and it is asked for again when something is sent', kTimeout, async () => {
+  const { page, context } = await house.page();
+  const lost = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/seal.wasm'));
+  await page.route('**/*.wasm', (route) => route.abort('connectionrefused'));
+  await compose(page, house.url, { note: 'not in vain' });
+  await lost;
+  await page.unroute('**/*.wasm');
+  assert.equal(await page.locator('#note').inputValue(), 'not in vain');
+  await page.getByRole('button', { name: 'Seal and send' }).click();
+  await links(page);
+  await context.close();
+});
+
 test('what the server refuses to take: says so, and the form is as it was', kTimeout, async () => {
   const sender = await house.page();
   const { page } = sender;

@@ -13,6 +13,7 @@ const kRefusals = [
   [507, 'storage-full', 'full'],
   [413, 'drop-too-large', 'tooLarge'],
   [429, 'too-many-drops', 'tooMany'],
+  [429, 'too-many-attempts', 'attempts'],
   [451, 'payload-blocked', 'blocked'],
   [404, 'drop-not-found', 'lost'],
   [400, 'bad-field', 'internal'],
@@ -101,7 +102,7 @@ for (const [device, options] of Object.entries({ desktop: kDesktop, phone: kPhon
     await unopened(visitor.page, take);
     await withoutWasm(visitor.page, take);
     await visitor.context.close();
-    assert.equal(taken, 13);
+    assert.equal(taken, 14);
   });
 }
 
