@@ -86,7 +86,7 @@ export function ageTool(args, input) {
   return { status, stdout };
 }
 
-/** @param {string} command @param {string[]} args @param {Uint8Array} input @returns {Buffer} */
+/** @param {string} command @param {string[]} args @param {Uint8Array} [input] @returns {Buffer} */
 export function run(command, args, input) {
   return execFileSync(command, args, { input, maxBuffer: OUTPUT_MAX, stdio: ['pipe', 'pipe', 'pipe'] });
 }
