@@ -90,7 +90,8 @@ async function settle(server, clients) {
   const { model } = clients;
   await pause((kSeconds.lease + 2.5) * 1000);
   let exact = 0;
-  await each(clients, model.living(), async (drop) => void (exact += await checkExactly(clients, drop)));
+  const countable = [...model.living(), ...model.drops.filter(({ ended }) => ended === 'viewed')];
+  await each(clients, countable, async (drop) => void (exact += await checkExactly(clients, drop)));
   await each(clients, model.drops, async (drop) => void (await checkDrop(clients, drop)));
   await each(clients, model.drops.filter(({ created, ended }) => created === 'acked' && !ended), (drop) => clients.burn(drop));
   await waitErased(server.dataDir, model.drops);

@@ -72,7 +72,7 @@ function checkGrant({ model }, drop, grant, body) {
  */
 export async function checkExactly(clients, drop) {
   const body = await checkDrop(clients, drop);
-  if (body?.state !== 'live') return 0;
+  if (body?.state !== 'live' && body?.state !== 'viewed') return 0;
   for (const grant of drop.grants) {
     const seen = body.grants.find((/** @type {{grant: string}} */ one) => one.grant === grant.grant);
     if (!seen || seen.state === 'removed') continue;

@@ -139,16 +139,13 @@ export class Clients {
     if (!again) grant.leases.push(lease);
     const over = this.isOver(drop) || grant.revoked === 'acked';
     const began = Date.now();
-    const fresh = () => lease.view !== null && lease.done === 'no' && this.mustStillRun(lease);
+    const fresh = () => grant.leases.some((one) => one.lease === lease.lease && one.view !== null && one.done === 'no' && this.mustStillRun(one));
     if (lease.claimed === 'no') lease.claimed = 'tried';
     const path = `/grants/${grant.grant}/claim`;
     const reply = await this.ask('POST', path, { token: grant.access.token, json: { lease_verifier: lease.lease.verifier } });
     if (!reply) {
-      if (lease.view !== null && !this.mustStillRun(lease)) {
-        // It may have lapsed: then another view was counted under the same verifier, or is to be.
-        grant.leases.push({ ...lease });
-        Object.assign(lease, { ...newLease(), lease: lease.lease, claimed: 'tried' });
-      }
+      // If it has lapsed, another view was counted under the same verifier, or is to be.
+      if (lease.view === null || !this.mustStillRun(lease)) this.unanswered(grant, lease, began);
       return null;
     }
     if (reply.status !== 200) {
@@ -160,13 +157,19 @@ export class Clients {
     this.model.demand(text(grant.header) === reply.body.header && reply.body.drop === drop.plan.drop, 'a claim with wrong contents');
     const known = grant.leases.find(({ view }) => view === reply.body.view);
     if (known) return known;
-    if (lease.view !== null) {
-      this.model.demand(!fresh(), 'a running lease was counted again');
-      grant.leases.push({ ...lease });
-      Object.assign(lease, { ...newLease(), lease: lease.lease });
-    }
-    if (lease.view === null) lease.claimedAt = lease.touchedAt = began;
-    Object.assign(lease, { view: reply.body.view, claimed: 'acked' });
+    this.model.demand(!fresh(), 'a running lease was counted again', [lease.view, reply.body.view]);
+    const made = this.unanswered(grant, lease, began);
+    return Object.assign(made, { view: reply.body.view, claimed: 'acked' });
+  }
+
+  /**
+   * The lease under this verifier whose view nobody was told yet. It runs from the first claim that may have made it.
+   * @param {GrantModel} grant @param {LeaseModel} of @param {number} began
+   */
+  unanswered(grant, of, began) {
+    let lease = grant.leases.find((one) => one.lease === of.lease && one.view === null);
+    if (!lease) grant.leases.push((lease = { ...newLease(), lease: of.lease, claimed: 'tried' }));
+    lease.claimedAt = lease.touchedAt = Math.min(lease.claimedAt || began, began);
     return lease;
   }
 
@@ -189,27 +192,24 @@ export class Clients {
   async fetchPart(drop, grant, lease, number) {
     const n = number ?? Math.floor(this.random() * drop.plan.parts.length);
     const part = /** @type {Buffer} */ (drop.plan.parts[n]);
-    const { view } = lease;
-    // Another client may claim anew meanwhile, and have another view.
-    const held = () => grant.leases.find((one) => one.view === view) ?? lease;
     const over = this.isOver(drop);
     const began = Date.now();
-    ++held().asked;
-    held().bytes += part.length;
-    const reply = await this.ask('GET', `/views/${view}/parts/${n}`, { token: lease.lease.token });
+    ++lease.asked;
+    lease.bytes += part.length;
+    const reply = await this.ask('GET', `/views/${lease.view}/parts/${n}`, { token: lease.lease.token });
     if (!reply) return;
-    --held().asked;
+    --lease.asked;
     if (reply.status === 200) {
       this.model.demand(reply.bytes.equals(part), 'a part with wrong bytes', [drop.plan.drop, n]);
       this.model.demand(!over, 'a part of what is over', [drop.ended, drop.burned]);
-      held().got = true;
-      held().touchedAt = Math.max(held().touchedAt, began);
+      lease.got = true;
+      lease.touchedAt = Math.max(lease.touchedAt, began);
       this.model.demand(viewsDelivered(grant) <= grant.limitMax, 'more views than the limit', [viewsDelivered(grant), grant.limitMax]);
       return;
     }
     const total = drop.plan.parts.reduce((sum, { length }) => sum + length, 0);
-    const { done, bytes } = held();
-    const mayEnd = drop.burned !== 'no' || grant.revoked !== 'no' || done !== 'no' || bytes > 3 * total || !this.mustStillRun(held());
+    const { done, bytes } = lease;
+    const mayEnd = drop.burned !== 'no' || grant.revoked !== 'no' || done !== 'no' || bytes > 3 * total || !this.mustStillRun(lease);
     this.model.demand(reply.status === 410 && mayEnd, 'a running lease did not serve', [reply.status, reply.body?.code, reply.body?.reason]);
   }
 

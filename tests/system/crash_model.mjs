@@ -9,7 +9,7 @@ import { newToken, planDrop } from './api.mjs';
  * @property {{token: string, verifier: string}} lease
  * @property {string | null} view
  * @property {Known} claimed
- * @property {number} claimedAt milliseconds, before the claim that made it was sent
+ * @property {number} claimedAt milliseconds, before the first claim that may have made it was sent
  * @property {number} touchedAt milliseconds, before the last request that renewed it was sent
  * @property {boolean} got a whole part came
  * @property {number} asked parts that were asked for, and no answer came
