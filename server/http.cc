@@ -138,16 +138,28 @@ void HttpServer::handle_event(uint64_t name, uint32_t events, int64_t now) {
   }
   const auto found = clients_.find(name);
   if (found == clients_.end()) return;
-  if ((events & (EPOLLERR | EPOLLHUP)) != 0) {
-    clients_.erase(found);
-    return;
-  }
+  if ((events & (EPOLLERR | EPOLLHUP)) != 0) return lose(found);
   // TLS may have to write before it can read.
   if ((events & (EPOLLIN | EPOLLOUT)) != 0 && found->second->connection.wants_to_read()) {
-    if (found->second->connection.body_left() > kReadSize) return ready_bodies_.push_back(name);
+    if (found->second->connection.body_left() > kReadSize) {
+      ready_bodies_.insert(name);
+      return;
+    }
     receive(*found->second, now);
   }
   go_on(name, now);
+}
+
+// A request that runs keeps its body: it counts as its client's until the answer has come, which
+// then cannot be sent. Else who resets each connection would be given its share back too early.
+void HttpServer::lose(Clients::iterator client) {
+  const auto& [name, lost] = *client;
+  if (lost->connection.state() != HttpConnection::State::kRunning) {
+    clients_.erase(client);
+    return;
+  }
+  watch(EPOLL_CTL_DEL, lost->channel.socket(), name, 0);
+  lost->watched = 0;
 }
 
 void HttpServer::update_accepting() {
@@ -220,7 +232,7 @@ void HttpServer::go_on(uint64_t name, int64_t now) {
     return;
   }
   const bool wants_to_read = client.connection.wants_to_read();
-  if (wants_to_read && client.channel.may_have_more()) not_empty_.push_back(name);
+  if (wants_to_read && client.channel.may_have_more()) not_empty_.insert(name);
   const uint32_t events = client.channel.events(
       wants_to_read, client.connection.state() == HttpConnection::State::kSending);
   if (events == client.watched) return;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 #include "server/body_memory.h"
@@ -64,6 +65,7 @@ class HttpServer {
   void wake();
   bool watch(int operation, const Descriptor& descriptor, uint64_t name, uint32_t events);
   void handle_event(uint64_t name, uint32_t events, int64_t now);
+  void lose(Clients::iterator client);
   void accept_clients(int64_t now);
   void pass_answers(int64_t now);
   size_t receive(Client& client, int64_t now);  // returns how many bytes
@@ -109,8 +111,8 @@ class HttpServer {
   bool has_new_waiting_ = false;
   int64_t trim_at_ = 0;  // body_memory_
   std::vector<char> read_buffer_;
-  std::vector<uint64_t> not_empty_;     // connections that have more to read, whatever epoll says
-  std::vector<uint64_t> ready_bodies_;  // connections with more of a large body
+  std::set<uint64_t> not_empty_;     // connections that have more to read, whatever epoll says
+  std::set<uint64_t> ready_bodies_;  // connections with more of a large body
   std::function<void(int64_t)> heartbeat_;
   std::mutex identity_guard_;
   std::optional<TlsIdentity> identity_;

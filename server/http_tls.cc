@@ -16,6 +16,12 @@ namespace {
 constexpr size_t kRecordSizeMax = 16 * 1024;
 // The loop's other connections want a turn too.
 constexpr size_t kSentAtOnceMax = 256 * 1024;
+// Records may hold a byte each.
+constexpr int kReadsAtOnceMax = 64;
+// SSL_read() goes on by itself behind each record without data, such as a KeyUpdate, and OpenSSL
+// sets no limit to them: for as long as a client sends some, the loop would stand still. A
+// handshake has ten or so.
+constexpr int kRecordsPerReadMax = 64;
 
 using Record = std::array<char, kRecordSizeMax>;
 
@@ -42,6 +48,16 @@ std::string_view next_record(const Outgoing& outgoing, size_t sent, Record& reco
   return {record.data(), of_first + of_second};
 }
 
+// An SSL_CTX_set_msg_callback(): `count` is of records that came. Past the limit the client has
+// said its last word.
+void count_record(int is_sent, int, int content_type, const void*, size_t, SSL* session,
+                  void* count) {
+  if (is_sent != 0 || content_type != SSL3_RT_HEADER) return;
+  if (++*static_cast<int*>(count) > kRecordsPerReadMax) {
+    SSL_set_shutdown(session, SSL_get_shutdown(session) | SSL_RECEIVED_SHUTDOWN);
+  }
+}
+
 }  // namespace
 
 void TlsStream::Free::operator()(ssl_st* session) const { SSL_free(session); }
@@ -49,7 +65,10 @@ void TlsStream::Free::operator()(ssl_st* session) const { SSL_free(session); }
 TlsStream::TlsStream(const TlsIdentity& identity, const Descriptor& socket)
     : session_(SSL_new(identity.context())) {
   is_broken_ = !session_ || SSL_set_fd(session_.get(), socket.get()) != 1;
-  if (!is_broken_) SSL_set_accept_state(session_.get());
+  if (is_broken_) return;
+  SSL_set_msg_callback(session_.get(), count_record);
+  SSL_set_msg_callback_arg(session_.get(), &records_);
+  SSL_set_accept_state(session_.get());
 }
 
 Transfer::Outcome TlsStream::outcome_of(int returned) {
@@ -76,8 +95,9 @@ Transfer TlsStream::receive(std::span<char> into) {
   if (has_ended_) return {Transfer::Outcome::kDone, 0};
   waits_ = Wait::kNothing;
   may_have_more_ = true;
-  while (size < into.size()) {
+  for (int reads = 0; reads < kReadsAtOnceMax && size < into.size(); ++reads) {
     ERR_clear_error();
+    records_ = 0;
     const auto room = static_cast<int>(std::min(into.size() - size, kRecordSizeMax));
     const int read = SSL_read(session_.get(), into.data() + size, room);
     if (read > 0) {

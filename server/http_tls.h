@@ -16,6 +16,8 @@ class TlsStream {
  public:
   // The socket must outlive it.
   TlsStream(const TlsIdentity& identity, const Descriptor& socket);
+  TlsStream(const TlsStream&) = delete;
+  TlsStream& operator=(const TlsStream&) = delete;
 
   Transfer receive(std::span<char> into);
   Transfer send(const Outgoing& outgoing);
@@ -40,6 +42,7 @@ class TlsStream {
   Wait waits_ = Wait::kNothing;
   bool may_have_more_ = false;
   bool has_ended_ = false;  // close_notify came
+  int records_ = 0;         // that have come since OpenSSL was asked to read
   bool is_broken_ = false;
 };
 

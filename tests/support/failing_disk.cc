@@ -1,5 +1,6 @@
 // A library to preload: while the file that MAYFLY_FAILING_DISK names holds a number, whatever
-// would change a file fails with that errno, as on a disk that is full, broken or read-only.
+// would change a file fails with that errno, as on a disk that is full, broken or read-only. Where
+// it says `slow`, each change waits for half a second.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,6 +17,8 @@ Function real(const char* name) {
   return reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
 }
 
+constexpr useconds_t kSlowMicroseconds = 500'000;
+
 // True, with errno set, where a change must fail now.
 bool fails() {
   static const char* const control = std::getenv("MAYFLY_FAILING_DISK");
@@ -26,6 +29,11 @@ bool fails() {
   const int file = open_file(control, O_RDONLY | O_CLOEXEC);
   const bool is_on = file >= 0 && read(file, text, sizeof text - 1) > 0;
   if (file >= 0) close(file);
+  if (is_on && text[0] == 's') {
+    usleep(kSlowMicroseconds);
+    errno = former;
+    return false;
+  }
   errno = is_on ? std::atoi(text) : former;
   return is_on;
 }
