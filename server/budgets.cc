@@ -43,8 +43,6 @@ double Budgets::Rates::weight(UnixTime now) const {
 Answer<void> Budgets::take(const ClientKey& client, const DropId& drop, uint64_t bytes,
                            UnixTime now) {
   const auto creates = static_cast<double>(limits_.creates_per_hour);
-  const auto bytes_all = static_cast<double>(limits_.bytes_per_day);
-  const auto amount = static_cast<double>(bytes);
   const std::lock_guard lock(mutex_);
   const Rates* known = rates_.find(client);
   const Rates rates = known == nullptr ? Rates() : *known;
@@ -59,13 +57,31 @@ Answer<void> Budgets::take(const ClientKey& client, const DropId& drop, uint64_t
   if (limits_.open_drops > 0 && open_now >= limits_.open_drops) {
     return refuse_for(Code::kTooManyDrops, kOpenRetrySeconds);
   }
-  if (bytes_all > 0) {
-    const int64_t wait = Allowance::wait_seconds(rates.bytes_back_at, amount, bytes_all, kDay, now);
-    if (wait > 0) return refuse_for(Code::kTooManyBytes, wait);
-    rates_.at(client, now).bytes_back_at =
-        Allowance::spent(rates.bytes_back_at, amount, bytes_all, kDay, now);
+  MAYFLY_TRY(spend_bytes(client, bytes, now));
+  if (open_.emplace(drop, OpenDrop{client}).second) ++open_counts_[client];
+  return {};
+}
+
+Answer<void> Budgets::take_again(const ClientKey& client, const DropId& drop, uint64_t bytes,
+                                 uint64_t drop_bytes, UnixTime now) {
+  const std::lock_guard lock(mutex_);
+  const auto open = open_.find(drop);
+  if (open != open_.end() && open->second.sent_again + bytes <= drop_bytes) {
+    open->second.sent_again += bytes;
+    return {};
   }
-  if (limits_.open_drops > 0 && open_.emplace(drop, client).second) ++open_counts_[client];
+  return spend_bytes(client, bytes, now);
+}
+
+Answer<void> Budgets::spend_bytes(const ClientKey& client, uint64_t bytes, UnixTime now) {
+  if (limits_.bytes_per_day == 0) return {};
+  const auto all = static_cast<double>(limits_.bytes_per_day);
+  const auto amount = static_cast<double>(bytes);
+  const Rates* known = rates_.find(client);
+  const double back_at = known == nullptr ? 0 : known->bytes_back_at;
+  const int64_t wait = Allowance::wait_seconds(back_at, amount, all, kDay, now);
+  if (wait > 0) return refuse_for(Code::kTooManyBytes, wait);
+  rates_.at(client, now).bytes_back_at = Allowance::spent(back_at, amount, all, kDay, now);
   return {};
 }
 
@@ -81,7 +97,7 @@ void Budgets::release_open(const DropId& drop) {
   const std::lock_guard lock(mutex_);
   const auto found = open_.find(drop);
   if (found == open_.end()) return;
-  const auto count = open_counts_.find(found->second);
+  const auto count = open_counts_.find(found->second.client);
   if (--count->second == 0) open_counts_.erase(count);
   open_.erase(found);
 }

@@ -15,7 +15,7 @@ namespace mayfly {
 // For each client; 0 is no limit.
 struct BudgetLimits {
   uint64_t creates_per_hour = 0;
-  uint64_t bytes_per_day = 0;  // of sealed payloads
+  uint64_t bytes_per_day = 0;  // of sealed payloads, and of parts that are sent again
   uint64_t open_drops = 0;     // created, and neither sealed nor ended yet
 };
 
@@ -43,6 +43,10 @@ class Budgets {
   // kTooManyDrops, kTooManyBytes. Counts the attempt against creates_per_hour, unless that is what
   // refuses it, and takes the rest where nothing refuses.
   Answer<void> take(const ClientKey& client, const DropId& drop, uint64_t bytes, UnixTime now);
+  // kTooManyBytes. For bytes of a drop that are sent although they are here: as many as it has in
+  // all cost nothing, since lines break.
+  Answer<void> take_again(const ClientKey& client, const DropId& drop, uint64_t bytes,
+                          uint64_t drop_bytes, UnixTime now);
   // Gives back what take() took, but for the attempt.
   void give_back(const ClientKey& client, const DropId& drop, uint64_t bytes, UnixTime now);
   // The drop is sealed or has ended. No effect where nothing is known of it.
@@ -64,10 +68,17 @@ class Budgets {
     }
   };
 
+  Answer<void> spend_bytes(const ClientKey& client, uint64_t bytes, UnixTime now);
+
+  struct OpenDrop {
+    ClientKey client;
+    uint64_t sent_again = 0;
+  };
+
   const BudgetLimits limits_;
   mutable std::mutex mutex_;
   ThrottleTable<ClientKey, Rates, ClientKeyHash> rates_;
-  std::unordered_map<DropId, ClientKey, DropHash> open_;
+  std::unordered_map<DropId, OpenDrop, DropHash> open_;
   std::unordered_map<ClientKey, uint64_t, ClientKeyHash> open_counts_;
 };
 

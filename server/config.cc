@@ -61,7 +61,7 @@ void add_settings(Settings& settings, Config& config) {
   settings.number("--creates-per-hour", rules.per_client.creates_per_hour, 0, 1'000'000'000,
                   "New drops of one address; 0 is no limit");
   settings.size("--bytes-per-day", rules.per_client.bytes_per_day, 0, uint64_t{1} << 60,
-                "New drops of one address, by size; 0 is no limit");
+                "New drops of one address, by size, and parts sent again and again; 0 is no limit");
   settings.number("--open-drops-per-client", rules.per_client.open_drops, 0, 1'000'000,
                   "Unfinished uploads of one address; 0 is no limit");
   settings.duration("--expires-in-max", rules.expires_in_max_seconds, 1, kYears100, "Longest life");

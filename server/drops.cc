@@ -86,6 +86,18 @@ Answer<DropRecord> check_part(Ledger& ledger, const OwnerAccess& owner, uint32_t
   return record;
 }
 
+// A drop's bytes were paid for when it was created. Who sends them again and again pays again, else
+// one drop would do to keep a disk busy all day.
+Answer<void> pay_again(Ledger& ledger, const OwnerAccess& owner, const DropRecord& drop,
+                       uint32_t number, uint64_t size) {
+  const Key part = keyspace::part(owner.drop, number);
+  MAYFLY_LET(stored, ledger.rules.store.scan(keyspace::only(part), 1));
+  if (stored.empty()) return {};
+  MAYFLY_LET(plan, plan_of(drop));
+  return ledger.rules.budgets.take_again(owner.client, owner.drop, size, plan.sealed_total(),
+                                         ledger.now);
+}
+
 // The first kMissingMax part numbers that are not stored.
 Result<std::vector<uint32_t>> missing_parts(const Store& store, const DropId& drop,
                                             const PartPlan& plan) {
@@ -146,9 +158,12 @@ Answer<CreatedDrop> Drops::create(const NewDrop& wanted) {
 }
 
 Answer<void> Drops::put_part(const OwnerAccess& owner, uint32_t number, ByteView sealed) {
+  bool is_paid = false;  // however often the rule runs
   auto welcome = run_rule(rules_, owner.drop, [&](Ledger& ledger) -> Answer<void> {
     MAYFLY_LET(drop, check_part(ledger, owner, number, sealed.size()));
     MAYFLY_TRY(refuse_blocked(ledger, sealed));
+    if (!is_paid) MAYFLY_TRY(pay_again(ledger, owner, drop, number, sealed.size()));
+    is_paid = true;
     keep_open(ledger, drop);
     return {};
   });

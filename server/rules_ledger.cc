@@ -83,12 +83,14 @@ Status Ledger::add_event(DropRecord& record, OwnerEvent::Kind kind, const GrantI
 }
 
 Result<bool> Ledger::commit() {
-  MAYFLY_LET(written, tx.commit());
-  if (!written) return false;
+  const Result<bool> written = tx.commit();
+  if (written && !*written) return false;
+  // Also of one that failed, since it may stand all the same.
   if (wakes_reaper_) {
     rules.locks.of(drop).last_request = rules.synced.count_write();
     rules.alarm.ring();
   }
+  if (!written) return written;
   if (releases_open_) rules.budgets.release_open(drop);
   for (const Counted what : counted_) rules.counts.add(what);
   return true;

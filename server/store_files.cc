@@ -11,6 +11,7 @@
 #include <xxhash.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -28,6 +29,9 @@ constexpr size_t kPieceSize = 128 * 1024;
 constexpr size_t kBegunSize = 8 * kPieceSize;
 
 constexpr const char* kUnplaced = "/staged";
+// Of the whole process: a table that is opened anew must not use a name that one before it gave out
+// for a file that is still to be placed.
+std::atomic<uint64_t> next_staged = 0;
 // Where they were while sums were of another kind.
 constexpr const char* kFormerUnplaced = "/new";
 
@@ -125,7 +129,7 @@ class StagedFile final : public Staged {
   StagedFile& operator=(const StagedFile&) = delete;
 
   Status write(ByteView key, ByteView value) const {
-    const Descriptor file = open_file(at_, O_WRONLY | O_CREAT | O_TRUNC);
+    const Descriptor file = open_file(at_, O_WRONLY | O_CREAT | O_EXCL);
     if (!file.is_open()) return failed();
     Sum sum(key);
     for (size_t at = 0; at < value.size(); at += kPieceSize) {
@@ -267,8 +271,8 @@ Result<std::vector<Entry>> FileTable::scan(const Range& range, size_t limit) con
 }
 
 Result<std::unique_ptr<Staged>> FileTable::stage(ByteView key, ByteView value) {
-  auto staged = std::make_unique<StagedFile>(folder_ + kUnplaced + '/' + std::to_string(staged_++),
-                                             path_of(folder_, key));
+  auto staged = std::make_unique<StagedFile>(
+      folder_ + kUnplaced + '/' + std::to_string(next_staged++), path_of(folder_, key));
   MAYFLY_TRY(staged->write(key, value));
   return staged;
 }

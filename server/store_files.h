@@ -1,7 +1,6 @@
 // A table of values that must vanish: a plain file for each, so that to erase one is to unlink it.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <string>
 
@@ -31,7 +30,6 @@ class FileTable {
   explicit FileTable(std::string folder) : folder_(std::move(folder)) {}
 
   const std::string folder_;
-  std::atomic<uint64_t> staged_ = 0;
 };
 
 }  // namespace mayfly

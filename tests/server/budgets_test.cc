@@ -48,6 +48,26 @@ TEST_CASE("bytes come back evenly; more than a day's is made when a whole day's 
   CHECK(budgets.take(kTwo, drop(4), 5000, kNow + 86'400).has_value());
 }
 
+TEST_CASE("a drop's parts can be sent twice for nothing, and more often for the day's bytes") {
+  MemoryStore store;
+  RuleLimits limits;
+  const auto plan = PartPlan::make(1'500'000, kPartSizeMin);
+  const uint64_t whole = plan->sealed_total();
+  limits.per_client.bytes_per_day = 2 * whole;
+  World world(store, limits);
+  REQUIRE(world.drops.create(world.wanted_drop(1)).has_value());
+  const auto put = [&](uint32_t n) {
+    return code_of(world.drops.put_part(world.owner(1), n, World::part_bytes(1, n)));
+  };
+  for (int times = 0; times < 3; ++times) {
+    for (uint32_t n = 0; n < 2; ++n) CHECK(put(n) == Code::kNotFound);
+  }
+  CHECK(put(0) == Code::kTooManyBytes);
+  // What it had before stays, and can be sealed.
+  REQUIRE(world.grants.put(world.owner(1), World::wanted_grant(1, 1)).has_value());
+  CHECK(world.drops.seal(world.owner(1)).has_value());
+}
+
 TEST_CASE("a clock that is set back makes nobody wait longer than for the whole") {
   Budgets budgets({.creates_per_hour = 1});
   CHECK(budgets.take(kOne, drop(1), 1, kNow).has_value());

@@ -1,26 +1,10 @@
-// Each rule on its own against a store that fails at each of its writes and reads: asked again, it
-// has done its work once and whole, and at the end of time nothing is left.
-#include <functional>
-
-#include "server/quota.h"
-#include "server/records.h"
-#include "tests/support/faulty_store.h"
-#include "tests/support/rules_world.h"
+// Each rule of senders, recipients and the reaper against a store that fails at each of its writes
+// and reads.
+#include "tests/support/broken_rules.h"
 
 using namespace mayfly;
 
 namespace {
-
-using Fate = FaultyStore::Fate;
-enum class After { kRetry, kKill, kPowerCut };
-
-struct RuleCase {
-  const char* name;
-  std::function<void(World&)> prepare;
-  std::function<bool(World&)> run;
-  std::function<void(World&)> check;  // after it succeeded at last
-  bool writes = true;
-};
 
 Bytes other_bytes() { return marked_bytes(World::part_bytes(1, 0).size(), 4'242); }
 
@@ -42,10 +26,6 @@ void claimed_drop(World& world) {
 ViewId held;  // of the case that needs it; a lease that ended cannot be claimed for its name
 GrantDescription only_grant(World& world) {
   return world.drops.describe(world.owner(1)).value().grants.at(0);
-}
-TotalsRecord totals_of(World& world) {
-  return decode<TotalsRecord>(*world.store.get(Table::kRecords, keyspace::totals().bytes).value())
-      .value();
 }
 bool stored(World& world, uint32_t n) {
   const Key key = keyspace::part(id_of<DropId>(1), n);
@@ -156,8 +136,6 @@ std::vector<RuleCase> viewing() {
   };
 }
 
-bool pass(World& world) { return world.reaper.pass().has_value(); }
-
 std::vector<RuleCase> reaping() {
   return {
       {"a drop's expiry",
@@ -225,59 +203,6 @@ std::vector<RuleCase> reaping() {
          CHECK_FALSE(w.holds_parts(1));
        }},
   };
-}
-
-// Nothing is left at the end of time but the counters, all zero.
-void check_end(World& world) {
-  (void)world.drops.burn(world.owner(1));
-  for (int i = 0; i < 4; ++i) world.pass_time(20 * 86'400);
-  CHECK(totals_of(world).drops == 0);
-  CHECK(totals_of(world).open_drops == 0);
-  CHECK(totals_of(world).reserved_bytes == 0);
-  CHECK(world.store.scan({Table::kRecords, {}, {}}, 10).value().size() == 1);
-  CHECK_FALSE(world.holds_parts(1));
-  CHECK_FALSE(world.holds_contents(1));
-}
-
-using Arm = std::function<void(FaultyStore&, uint64_t)>;
-
-// The number of calls at which it was made to fail.
-uint64_t break_everywhere(const RuleCase& rule, After after, const Arm& arm) {
-  for (uint64_t k = 0;; ++k) {
-    CAPTURE(k);
-    FaultyStore store;
-    World world(store);
-    rule.prepare(world);
-    arm(store, k);
-    const bool done = rule.run(world);
-    const bool met = store.met();
-    if (after == After::kKill) store.kill();
-    if (after == After::kPowerCut) store.cut_power();
-    store.mend();
-    CHECK(world.reaper.repair().has_value());
-    CHECK((done || met));
-    CHECK(rule.run(world));
-    rule.check(world);
-    check_end(world);
-    if (!met) return k;
-  }
-}
-
-void break_all(const std::vector<RuleCase>& rules) {
-  for (const RuleCase& rule : rules) {
-    CAPTURE(rule.name);
-    for (const Fate fate : {Fate::kFails, Fate::kFailsAfterwards}) {
-      for (const After after : {After::kRetry, After::kKill, After::kPowerCut}) {
-        CAPTURE(static_cast<int>(fate));
-        CAPTURE(static_cast<int>(after));
-        const bool once = after == After::kRetry;
-        const auto arm = [&](FaultyStore& store, uint64_t k) { store.break_at(k, fate, once); };
-        CHECK((break_everywhere(rule, after, arm) > 0) == rule.writes);
-      }
-    }
-    const auto arm = [](FaultyStore& store, uint64_t k) { store.break_read_at(k); };
-    CHECK(break_everywhere(rule, After::kRetry, arm) > 0);
-  }
 }
 
 }  // namespace

@@ -3,29 +3,9 @@
 
 #include "server/memory_store.h"
 #include "server/rules_ledger.h"
-#include "tests/support/rules_world.h"
+#include "tests/support/resent.h"
 
 using namespace mayfly;
-
-namespace {
-
-// Another drop with the bytes of `of`, as a script would send them again; its parts are refused or
-// not.
-struct Resent {
-  Resent(World& world, uint64_t drop, uint64_t of) {
-    REQUIRE(world.drops.create(world.wanted_drop(drop)).has_value());
-    for (uint32_t n = 0; n < 2; ++n) {
-      codes.push_back(
-          code_of(world.drops.put_part(world.owner(drop), n, World::part_bytes(of, n))));
-    }
-  }
-  std::vector<Code> codes;
-};
-
-const std::vector<Code> kTaken{Code::kNotFound, Code::kNotFound};
-const std::vector<Code> kRefused{Code::kPayloadBlocked, Code::kPayloadBlocked};
-
-}  // namespace
 
 TEST_CASE("a drop is taken down by its id or by a grant's, whoever holds a lease") {
   MemoryStore store;
