@@ -7,11 +7,11 @@ import { startServer } from '../system/server.mjs';
 import { Client, pause } from './client.mjs';
 import { measureClaims } from './measure_claims.mjs';
 
-const kBurns = 20;
 const kFilledPerSecond = 1_000; // at the least
 const kBurnsSeconds = 5;
+const kSweepSecondsMax = 600;
 const kConnections = 64;
-const filler = process.env['FILL_DROPS'] ?? fileURLToPath(new URL('../../build/release/tests/load/fill_drops', import.meta.url));
+const released = process.env['FILL_DROPS'] ?? fileURLToPath(new URL('../../build/release/tests/load/fill_drops', import.meta.url));
 
 /** @typedef {Awaited<ReturnType<typeof startServer>>} Server */
 
@@ -29,8 +29,8 @@ function countContents({ dataDir }) {
 
 /** A drop that the filler named. @typedef {{drop: string, grant: string, path: string, access: {token: string}}} Named */
 
-/** @param {string} dataDir @param {string[]} args @returns {{token: string, named: Named[]}} */
-function fill(dataDir, args) {
+/** @param {string} filler @param {string} dataDir @param {string[]} args @returns {{token: string, named: Named[]}} */
+function fill(filler, dataDir, args) {
   const [token = '', ...lines] = execFileSync(filler, [dataDir, ...args], { encoding: 'utf8' }).trim().split('\n');
   const named = lines.map((line) => {
     const [drop = '', grant = ''] = line.split(' ');
@@ -55,27 +55,38 @@ async function burnSome(client, named, token) {
   return erasedAfter;
 }
 
-/** `due` of the drops end at one time. @typedef {{drops: number, due: number, partBytes: number, claimSeconds: number}} Load */
+/**
+ * `due` of the drops end at one time, `dueSeconds` after the filling begins: as late as all before it may need, unless told.
+ * @typedef {{drops: number, due: number, partBytes: number, claimSeconds: number, burns?: number, dueSeconds?: number, filler?: string}} Load
+ */
+
+/** Until so many contents are left. @param {Server} server @param {number} left */
+async function untilSwept(server, left) {
+  const pauseMilliseconds = left > 100_000 ? 500 : 50; // counting slows the erasing down
+  for (const end = Date.now() + kSweepSecondsMax * 1000; countContents(server) > left; await pause(pauseMilliseconds)) {
+    if (Date.now() > end) throw new Error(`${countContents(server) - left} drops are not erased after ${kSweepSecondsMax} s`);
+  }
+}
 
 /** @param {import('../system/server.mjs').TestServer} server @param {Client} client @param {Load} load */
-async function measure(server, client, { drops, due, partBytes, claimSeconds }) {
+async function measure(server, client, { drops, due, partBytes, claimSeconds, burns = 20, dueSeconds, filler = released }) {
   await server.stop();
   // What is due must not be before all is filled, claimed and burned.
-  const dueSeconds = Math.ceil(drops / kFilledPerSecond + claimSeconds + 2 * kBurnsSeconds);
+  const dueIn = dueSeconds ?? Math.ceil(drops / kFilledPerSecond + claimSeconds + 2 * kBurnsSeconds);
   const begin = Date.now();
-  const { token, named } = fill(server.dataDir, [drops, partBytes, due, dueSeconds].map(String));
+  const { token, named } = fill(filler, server.dataDir, [drops, partBytes, due, dueIn].map(String));
   const filled = (Date.now() - begin) / 1000;
-  const [startAt, dueAt] = [Date.now(), Math.floor(begin / 1000 + dueSeconds) * 1000];
+  const [startAt, dueAt] = [Date.now(), Math.floor(begin / 1000 + dueIn) * 1000];
   await server.restart();
   const started = (Date.now() - startAt) / 1000;
   const resident = residentMiB(server);
   const claims = await measureClaims(client, named, { seconds: claimSeconds, connections: kConnections });
-  const burned = named.slice(0, kBurns);
+  const burned = named.slice(0, burns);
   const beforeBurns = written(server);
   const erasedAfter = await burnSome(client, burned, token);
   const beforeSweep = written(server);
   const wasLate = Date.now() > dueAt;
-  while (countContents(server) > drops - burned.length - due) await pause(drops > 100_000 ? 500 : 50); // counting slows the erasing down
+  await untilSwept(server, drops - burned.length - due);
   return {
     filled,
     started,
@@ -86,6 +97,7 @@ async function measure(server, client, { drops, due, partBytes, claimSeconds }) 
     writtenPerBurn: (beforeSweep - beforeBurns) / burned.length,
     wasLate,
     swept: (Date.now() - Math.max(dueAt, startAt)) / 1000,
+    left: countContents(server),
     writtenPerSwept: (written(server) - beforeSweep) / due,
   };
 }

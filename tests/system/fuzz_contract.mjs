@@ -30,12 +30,14 @@ export function routedCalls(name) {
   return [...table.matchAll(/Method::k(\w+),\s*"([^"]+)"/g)].map(([, method, path]) => `${method?.toUpperCase()} ${path}`);
 }
 
-/** Each error code and its status. @type {Map<string, number>} */
-export const kStatusOfCode = new Map(
-  tableRows('status').flatMap(([status, codes = '']) =>
-    [...codes.matchAll(/`([a-z-]+)`/g)].map((match) => /** @type {[string, number]} */ ([String(match[1]), Number(status)])),
-  ),
+/** The table of errors. */
+const kErrors = tableRows('status').flatMap(([status, codes = '', when = '']) =>
+  [...codes.matchAll(/`([a-z-]+)`/g)].map((match) => ({ status: Number(status), code: String(match[1]), when })),
 );
+/** Each error code and its status. @type {Map<string, number>} */
+export const kStatusOfCode = new Map(kErrors.map(({ code, status }) => [code, status]));
+/** The codes that say when to come back. @type {Set<string>} */
+const kWaits = new Set(kErrors.filter(({ when }) => when.includes('`Retry-After`')).map(({ code }) => code));
 
 // The further members of a problem document.
 /** @type {Record<string, string>} */
@@ -47,7 +49,6 @@ const kMemberOfCode = {
   'drop-too-large': 'limit',
   'part-size-wrong': 'expected',
 };
-const kWaits = new Set(['too-many-attempts', 'too-many-drops', 'busy']);
 
 /**
  * @typedef {object} Answer

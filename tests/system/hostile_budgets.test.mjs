@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { burn, dropBody, expect, kMiB, makeDrop, planDrop } from './api.mjs';
-import { addressOf, p99, visit } from './hostile.mjs';
+import { addressOf, p99, roundTrip, visit } from './hostile.mjs';
 import { codeOf, exchange } from './raw.mjs';
-import { startServer } from './server.mjs';
+import { isSanitized, startServer } from './server.mjs';
 
 /** @type {import('./server.mjs').TestServer} */
 let server;
@@ -20,6 +20,26 @@ async function create(from, changes = {}, plan = planDrop({ size: 1000 })) {
   const head = `PUT /api/v1/drops/${plan.drop} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n`;
   const answer = await exchange(server.port, `${head}Content-Length: ${body.length}\r\n\r\n${body}`, 5000, from);
   return { status: Number(answer.slice(9, 12)), code: codeOf(answer), retryAfter: Number(/Retry-After: (\d+)/.exec(answer)?.[1]), plan };
+}
+
+const kWaitMax = 5000;
+/**
+ * Clients ask for more than they may, all of them in each of 10 waves; honest visits and drops meanwhile. Gives the codes of the refusals.
+ * @param {string} name @param {number} first of their addresses @param {number} count of clients @param {object} changes to what they ask for
+ */
+async function serveBesideWaves(name, first, count, changes) {
+  const [waits, drops, codes] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([]), new Map()];
+  for (let wave = 0; wave < 10; ++wave) {
+    const asked = Array.from({ length: 2 * count }, (_, i) => create(addressOf(first + (i % count)), changes));
+    for (let i = 0; i < 4; ++i) waits.push(await visit(server.port));
+    if (wave % 5 === 0) drops.push(await roundTrip(server.url));
+    for (const { status, code } of await Promise.all(asked)) codes.set(code ?? status, (codes.get(code ?? status) ?? 0) + 1);
+  }
+  console.log(
+    `${name}: ${JSON.stringify([...codes])}; honest p99 ${p99(waits).toFixed(0)} ms of ${waits.length} visits, slowest drop of 1 MiB there and back ${Math.max(...drops).toFixed(0)} ms`,
+  );
+  assert.ok(isSanitized || p99(waits) < kWaitMax, `p99 ${p99(waits)} ms`);
+  return codes;
 }
 
 test('open drops: so many at a time, and an end gives the place back', async () => {
@@ -52,6 +72,18 @@ test('bytes: so many in a day, and a larger drop than is left waits', async () =
   assert.ok(refused.retryAfter > 3 * 3600 && refused.retryAfter < 6 * 3600, String(refused.retryAfter));
   assert.equal((await create(from)).status, 201);
   assert.equal((await create('127.50.0.3', large)).status, 201);
+});
+
+test('clients that open as many drops as they may, and go on asking, hold up nobody', async () => {
+  const codes = await serveBesideWaves('20 clients that open drops', 600, 20, {});
+  assert.deepEqual([...codes.keys()].sort(), [201, 'too-many-drops']);
+  // More where it takes so long that the first of them have ended.
+  assert.ok(codes.get(201) >= 100);
+});
+
+test('clients that ask for more bytes than they may in a day hold up nobody', async () => {
+  const codes = await serveBesideWaves('5 clients that ask for bytes', 650, 5, { size: 60 * kMiB, part_size: 8 * kMiB });
+  assert.deepEqual(Object.fromEntries(codes), { 201: 5, 'too-many-bytes': 95 });
 });
 
 test('creates: one client cannot fill the server with small drops, and nobody else notices', async () => {

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { call, claim, expect, makeDrop, newToken } from './api.mjs';
-import { addressOf, attack, callOff, forgetPeak, p99, roundTrip, serveHonestly } from './hostile.mjs';
+import { addressOf, attack, flood, forgetPeak, p99, roundTrip, serveHonestly } from './hostile.mjs';
 import { exchange, openRaw } from './raw.mjs';
-import { startServer } from './server.mjs';
+import { isSanitized, startServer } from './server.mjs';
 
 const kPeakMax = 300;
 const kInfo = 'GET /api/v1/info HTTP/1.1\r\nHost: a\r\n\r\n';
@@ -17,24 +17,6 @@ before(async () => {
   await roundTrip(server.url);
 });
 after(() => server.close());
-
-/** Waves of connections that do something each, for as long as `work` takes. @param {(n: number) => import('./hostile.mjs').Attacker} begin @param {() => Promise<void>} work */
-async function flood(begin, work) {
-  let count = 0;
-  /** @type {import('./hostile.mjs').Attacker[]} */
-  let attackers = [];
-  const timer = setInterval(() => {
-    if (attackers.length > 1000) callOff(attackers.splice(0, 500));
-    for (let i = 0; i < 40; ++i) attackers.push(begin(count++));
-  }, 20);
-  try {
-    await work();
-  } finally {
-    clearInterval(timer);
-    callOff(attackers);
-  }
-  return count;
-}
 
 for (const [name, addresses, bytes, immediately] of /** @type {[string, number, string, 'end' | 'reset' | 'stay'][]} */ ([
   ['connections that say nothing, from 5 addresses', 5, '', 'stay'],
@@ -52,7 +34,7 @@ for (const [name, addresses, bytes, immediately] of /** @type {[string, number, 
     };
     const count = await flood(begin, () => serveHonestly(server, { name: `flood of ${name}`, visits: 60, p99Max: 3000, peakMax: kPeakMax }));
     console.log(`  ${count} connections meanwhile`);
-    assert.ok(count > 500);
+    assert.ok(isSanitized || count > 500);
   });
 }
 

@@ -1,14 +1,18 @@
-// Requests bent in every way that ever fooled a server: lengths, framing, paths. Each gets one stated answer, or none.
+// Requests bent in every way that ever fooled a server: lengths, framing, paths. Each gets one stated answer, or none,
+// and honest clients are served while they come in waves.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { call, expect } from './api.mjs';
+import { addressOf, attack, flood, forgetPeak, roundTrip, serveHonestly } from './hostile.mjs';
 import { codeOf, exchange, openRaw } from './raw.mjs';
-import { startServer } from './server.mjs';
+import { isSanitized, startServer } from './server.mjs';
 
 /** @type {import('./server.mjs').TestServer} */
 let server;
 before(async () => {
-  server = await startServer({ args: ['--head-time', '2s'] });
+  const limits = ['--connections-max', '256', '--connections-per-client', '32', '--buffers-max', '64M', '--buffers-per-client', '24M'];
+  server = await startServer({ args: [...limits, '--head-time', '2s', '--threads', '4'] });
+  await roundTrip(server.url);
 });
 after(() => server.close());
 
@@ -177,3 +181,37 @@ test('what a client accepts bends nothing: odd weights, many codings, many range
   assert.match(await ask(`Range: bytes=${'0-,'.repeat(4000)}1-\r\n`), /^HTTP\/1\.1 501 /);
   assert.match(await ask(`If-None-Match: ${'"x",'.repeat(1500)}"y"\r\n`), /^HTTP\/1\.1 200 /);
 });
+
+const kJson = `${kPut}Content-Length: 2\r\n`;
+const kGet = (/** @type {string} */ target, lines = '') => `GET ${target} HTTP/1.1\r\nHost: a\r\n${lines}\r\n`;
+/** What comes in waves, each on a connection of its own. @type {[string, string[]][]} */
+const kWaves = [
+  [
+    'requests with another one hidden behind them',
+    [
+      `${kPut}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${kSmuggled}`,
+      `${kPut}Content-Length: 2\r\nContent-Length: 70\r\n\r\n{}${kSmuggled}`,
+      `${kJson}Transfer-Encoding : chunked\r\n\r\n{}${kSmuggled}`,
+      `${kJson}\r\n{}${kSmuggled.repeat(20)}`,
+      kGet('/', `Connection: Upgrade\r\nUpgrade: h2c\r\n`) + kSmuggled,
+    ],
+  ],
+  [
+    'chunked bodies',
+    ['5\r\nhello\r\n0\r\n\r\n', 'ffffffffffffffff\r\n', '0;x=y\r\n\r\n', `${'1\r\na\r\n'.repeat(10_000)}0\r\n\r\n`].map(
+      (chunks) => `${kPut}Transfer-Encoding: chunked\r\n\r\n${chunks}`,
+    ),
+  ],
+  ['lengths that lie or are none', ['-1', '50', '20000', '0x5', '1e3', '18446744073709551616', '9'.repeat(1000)].map((length) => `${kPut}Content-Length: ${length}\r\n\r\n{}`)],
+  ['tricks with paths', ['/../../../../etc/passwd', '/..%2f..%2fetc%2fpasswd', '/api/v1/%69nfo', '//api/v1/info', `/${'a/'.repeat(4000)}`].map((path) => kGet(path).repeat(3))],
+  ['header sections past what they may have', [kGet('/', 'A: b\r\n'.repeat(64)), kGet('/', `Cookie: ${'c'.repeat(900)}\r\n`.repeat(30)), `GET /${'a'.repeat(60_000)}`]],
+];
+for (const [name, shapes] of kWaves) {
+  test(`waves of ${name}, and an honest client is served`, async () => {
+    forgetPeak(server.pid);
+    const begin = (/** @type {number} */ n) => attack(server.port, addressOf(n % 20), String(shapes[n % shapes.length]));
+    const count = await flood(begin, () => serveHonestly(server, { name: `waves of ${name}`, visits: 40, p99Max: 5000, peakMax: 300 }));
+    console.log(`  ${count} of them meanwhile`);
+    assert.ok(isSanitized || count > 400);
+  });
+}

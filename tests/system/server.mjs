@@ -20,6 +20,8 @@ const kNoClientLimits = {
 const kReadyLine = /listening on (https?:\/\/\S+)/;
 // How sanitizers are to behave (tools/sanitize), for the server as for all else.
 const kSanitizers = Object.fromEntries(Object.entries(process.env).filter(([name]) => /^[A-Z]+SAN_OPTIONS$/.test(name)));
+/** Then the server takes several times as long, and memory that is not its own. */
+export const isSanitized = Object.keys(kSanitizers).length > 0;
 const kSanitizerReport = /Sanitizer|runtime error:/;
 
 /**
@@ -101,7 +103,7 @@ export async function startServer({ args = [], env = {}, within = tmpdir() } = {
     },
     close: async () => {
       // Leaks are looked for at an orderly end only.
-      await end(Object.keys(kSanitizers).length > 0 ? 'SIGTERM' : 'SIGKILL');
+      await end(isSanitized ? 'SIGTERM' : 'SIGKILL');
       rmSync(folder, { recursive: true, force: true });
       if (kSanitizerReport.test(server.logs())) throw new Error(server.logs());
     },

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { dropBody, grantBody, kMiB, newToken, planDrop } from './api.mjs';
 import { exchange } from './raw.mjs';
-import { startServer } from './server.mjs';
+import { isSanitized, startServer } from './server.mjs';
 import { callTls, makeCertificate, openTls } from './tls.mjs';
 
 const kSlowClients = 200;
@@ -158,10 +158,10 @@ test(`${kSlowClients} slow handshakes keep no honest client out, and end at the 
   }
   times.sort((a, b) => a - b);
   console.log(`beside ${kSlowClients} slow handshakes a request with its own takes ${times[50]?.toFixed(1)} ms, p99 ${times[98]?.toFixed(1)} ms`);
-  assert.ok(Number(times[98]) < 1000);
+  assert.ok(isSanitized || Number(times[98]) < 1000);
   slow.forEach((socket) => socket.resume());
   await Promise.all(ends);
-  assert.ok(Date.now() - begin < 6000, 'the deadline is three seconds');
+  assert.ok(isSanitized || Date.now() - begin < 6000, 'the deadline is three seconds');
 });
 
 test('what a handshake costs', async () => {
@@ -177,7 +177,7 @@ test('what a handshake costs', async () => {
       for (let i = 0; i < kHandshakes; ++i) (await openTls(port, { ca: trusted })).destroy();
       const milliseconds = ((ticks() - before) * 10) / kHandshakes;
       console.log(`${name}: ${milliseconds.toFixed(2)} ms of processor time for a handshake, ${(1000 / milliseconds).toFixed(0)} a second`);
-      assert.ok(milliseconds < 20);
+      assert.ok(isSanitized || milliseconds < 20);
     }
   } finally {
     await other.close();
