@@ -31,6 +31,14 @@ test('the design page has the colours of the stylesheet, all and no other', () =
   assert.deepEqual(rows, [...coloursOf()]);
 });
 
+test('browsers without light-dark() have the same colours', () => {
+  const themes = read('web/css/older.css').split('@media (prefers-color-scheme: dark)');
+  const [light, dark] = themes.map((rules) => [...rules.matchAll(/^ +(--[\w-]+): (#\w{6});/gm)].map(([, name, colour]) => [name, colour]));
+  const wanted = [...coloursOf()];
+  assert.deepEqual(light, wanted.map(([name, [colour]]) => [name, colour]));
+  assert.deepEqual(dark, wanted.map(([name, [, colour]]) => [name, colour]));
+});
+
 test('the contrast that the design page tells is what the colours have, and enough', () => {
   const colours = coloursOf();
   const rows = [...page.matchAll(/^\| `(--[\w-]+)` \| `(--[\w-]+)` \| ([\d.]+) \| ([\d.]+) \|/gm)];

@@ -1,4 +1,5 @@
 // The HTTP API of docs/protocol.md, section 4: one function for a call, one error for every way it can fail.
+import { withAny } from './abort.js';
 
 /** Nothing that is asked for in JSON takes longer than this. */
 const kTimeoutMs = 30_000;
@@ -93,10 +94,11 @@ export async function request(method, path, options = {}) {
  */
 export async function call(method, path, options = {}) {
   const timeout = AbortSignal.timeout(kTimeoutMs);
-  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   try {
-    const response = await request(method, path, { ...options, signal });
-    return response.status === 204 ? null : await response.json();
+    return await withAny(options.signal ? [options.signal, timeout] : [timeout], async (signal) => {
+      const response = await request(method, path, { ...options, signal });
+      return response.status === 204 ? null : response.json();
+    });
   } catch (error) {
     if (error instanceof ApiError || options.signal?.aborted) throw error;
     throw new ApiError(0, error instanceof SyntaxError ? 'bad-answer' : 'offline');

@@ -1,5 +1,6 @@
 // Fetches the parts of a view, opens them, and gives each file as soon as all of it is here. Can stop and go on.
 import { Cut, sealedSize } from '../core/pieces.js';
+import { withAny } from './abort.js';
 import { ApiError, isAbort, request } from './api.js';
 import { Assembly, partsByNeed, partsOf } from './assembly.js';
 import { readBody } from './body.js';
@@ -107,14 +108,13 @@ export class Download {
     const stall = new AbortController();
     let timer = setTimeout(() => stall.abort(), kStallMs);
     try {
-      const response = await request('GET', `/views/${this.lease.view}/parts/${n}`, {
-        token: this.lease.token,
-        signal: AbortSignal.any([this.stop.signal, stall.signal]),
-      });
-      return await readBody(response, this.memory(this.cut.sealedSize(n)), (bytes) => {
-        clearTimeout(timer);
-        timer = setTimeout(() => stall.abort(), kStallMs);
-        this.moving.set(n, bytes);
+      return await withAny([this.stop.signal, stall.signal], async (signal) => {
+        const response = await request('GET', `/views/${this.lease.view}/parts/${n}`, { token: this.lease.token, signal });
+        return readBody(response, this.memory(this.cut.sealedSize(n)), (bytes) => {
+          clearTimeout(timer);
+          timer = setTimeout(() => stall.abort(), kStallMs);
+          this.moving.set(n, bytes);
+        });
       });
     } catch (error) {
       if (isAbort(error) && this.stop.signal.aborted) throw error;

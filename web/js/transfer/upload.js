@@ -1,4 +1,5 @@
 // Sends a drop: opens it, seals and puts its parts, puts the grant, seals it. Can stop and go on, and never starts over.
+import { withAny } from './abort.js';
 import { ApiError, call } from './api.js';
 import { Lanes } from './lanes.js';
 import { Meter, Moving } from './meter.js';
@@ -98,16 +99,18 @@ export class Upload {
     this.sender.close();
   }
 
-  /** How it tries: as long as it takes, unless it is paused or cancelled. @returns {import('./retry.js').RetryOptions} */
-  get patience() {
-    return { signal: AbortSignal.any([this.stop.signal, this.hold.signal]), attempts: Infinity, onWait: this.events.onWait };
+  /**
+   * Tries as long as it takes, unless it is paused or cancelled.
+   * @template T
+   * @param {(signal: AbortSignal) => Promise<T>} attempt
+   */
+  patiently(attempt) {
+    return withAny([this.stop.signal, this.hold.signal], (signal) => retry(() => attempt(signal), { signal, attempts: Infinity, onWait: this.events.onWait }));
   }
 
   /** @param {string} method @param {string} path @param {object} [body] */
   call(method, path, body) {
-    const { patience } = this;
-    const attempt = () => call(method, path, { token: this.sender.ownerToken, signal: patience.signal, ...(body ? { body } : {}) });
-    return retry(attempt, patience);
+    return this.patiently((signal) => call(method, path, { token: this.sender.ownerToken, signal, ...(body ? { body } : {}) }));
   }
 
   async sendParts() {
@@ -118,8 +121,7 @@ export class Upload {
 
   /** @param {number} n @param {Blob} sealed */
   async send(n, sealed) {
-    const { patience } = this;
-    await retry(() => this.put(n, sealed, patience.signal), patience);
+    await this.patiently((signal) => this.put(n, sealed, signal));
     this.parts.release(n);
     this.stored.add(n);
     this.moving.set(n, Math.min(this.sender.partSize, this.archive.size - n * this.sender.partSize));
