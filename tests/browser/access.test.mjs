@@ -6,8 +6,8 @@ import test, { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bundles } from '../../cmake/bundle.mjs';
 import { kPhone, startHouse } from './browser.mjs';
-import { jpeg, pdf, photograph } from './samples.mjs';
-import { arrive, arrived, compose, links, pressOpen, send } from './steps.mjs';
+import { jpeg, makePng, pdf, photograph } from './samples.mjs';
+import { arrive, arrived, compose, links, pixels, pixelsOf, pressOpen, send, thumbsSeen } from './steps.mjs';
 
 const kTimeout = { timeout: 300_000 };
 const kTargetPixels = 44;
@@ -99,6 +99,28 @@ test('pasted files and pasted words are taken', kTimeout, async () => {
   await page.getByRole('button', { name: 'Seal and send' }).click();
   await links(page);
   await sender.checked();
+});
+
+test('a picture from the clipboard is pasted by keys, seen small, and arrives', kTimeout, async () => {
+  const { page, context, checked } = await house.page();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const png = await makePng(house.browser);
+  await compose(page, house.url, {});
+  await page.evaluate(async (bytes) => {
+    const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([content], { type: 'image/png' }) })]);
+  }, png.buffer.toString('base64'));
+  await page.keyboard.press('ControlOrMeta+v');
+  await thumbsSeen(page, '.files img', 1);
+  assert.equal(await page.locator('.files .name bdi').textContent(), 'image.png');
+  await page.getByRole('button', { name: 'Seal and send' }).click();
+  const { link } = await links(page);
+  await arrive(page, link);
+  await pressOpen(page);
+  await arrived(page);
+  // The clipboard has written it anew, so its bytes are others.
+  assert.equal(await pixels(page, 'image.png'), await pixelsOf(page, png));
+  await checked();
 });
 
 /** What moves has fractions of a pixel for a size. @param {import('playwright-core').Page} page */

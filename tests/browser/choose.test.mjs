@@ -1,10 +1,11 @@
-// Choosing what to send, and how: folders, order, what is remembered, how hard a password is to guess.
+// Choosing what to send, and how: folders, order, until when, what is remembered, how hard a password is to guess.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { guessBits, strength } from '../../web/js/pages/password_strength.js';
+import { managed } from '../system/cli.mjs';
 import { shoot, startHouse } from './browser.mjs';
 import { arrive, arrived, compose, links, pressOpen } from './steps.mjs';
 
@@ -100,6 +101,22 @@ test('how often and how long are remembered, a password and a name are not', kTi
   await page.evaluate(() => localStorage.setItem('mayfly.choices', '{"views":"7","expiry":"soon","count":"x"}'));
   await page.reload();
   await page.getByText('Opens once, gone in 24 hours, no password.').waitFor();
+  await checked();
+});
+
+test('an exact time is one by the sender’s clock, and that is when the drop is gone', kTimeout, async () => {
+  const { page, checked } = await house.page({ timezoneId: 'Asia/Kathmandu' });
+  await compose(page, house.url, { note: 'until the hour' });
+  await page.getByRole('radio', { name: 'Exact time' }).check();
+  const field = page.getByLabel(/^Gone at/);
+  await field.fill('2020-01-01T00:00');
+  await page.getByRole('button', { name: 'Seal and send' }).click();
+  await page.getByText('Choose a time between a minute from now').waitFor();
+  const day = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+  await field.fill(`${day}T21:05`);
+  await page.getByRole('button', { name: 'Seal and send' }).click();
+  const { manage } = await links(page);
+  assert.equal((await managed(manage)).expires_at, Date.parse(`${day}T21:05:00+05:45`) / 1000);
   await checked();
 });
 

@@ -6,7 +6,7 @@ import { launch, root } from './browser.mjs';
 const shots = join(root, 'build/test-output/screenshots');
 const kLooks = ['desktop-light', 'phone-light', 'desktop-dark', 'phone-dark'];
 /** In the order of a drop's life; what has another name comes last. */
-const kOrder = ['slow', 'send', 'open', 'view', 'manage', 'how', 'bent', 'offline', 'end'];
+const kOrder = ['slow', 'send', 'open', 'view', 'report', 'manage', 'how', 'terms', 'bent', 'offline', 'end'];
 const kColumns = 3;
 const kHeight = 190;
 const kStyle = `
@@ -25,7 +25,7 @@ const states = [...there]
   .map((file) => file.slice(0, -`-${kLooks[0]}.png`.length))
   .filter((state) => rank(state) >= 0 && kLooks.every((look) => there.has(`${state}-${look}.png`)))
   .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-if (states.length === 0) throw new Error('no pictures: run tests/browser/look*.test.mjs and how.test.mjs first');
+if (states.length === 0) throw new Error('no pictures: run tests/browser/look*.test.mjs, how.test.mjs and report.test.mjs first');
 
 const browser = await launch('chromium');
 try {

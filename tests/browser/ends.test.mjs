@@ -164,7 +164,7 @@ test('burned in the middle of a view', kTimeout, async () => {
   await recipient.checked();
 });
 
-test('too many wrong passwords: waits with the reader, then goes on', kTimeout, async () => {
+test('too many wrong passwords: says so once, waits with the reader, then goes on', kTimeout, async () => {
   const sender = await house.page();
   const made = await send(sender.page, house.url, { note: 'patience', password: 'slow' });
   await sender.checked();
@@ -174,7 +174,13 @@ test('too many wrong passwords: waits with the reader, then goes on', kTimeout, 
   await page.clock.install();
   await arrive(page, made.link);
   await pressOpen(page, 'slow');
-  await page.getByText(/Too many wrong tries. You can try again in [1-4]?\d\sseconds?/).waitFor();
+  const wrong = page.getByRole('alert');
+  await wrong.getByText(/Too many wrong tries. You can try again in [1-4]?\d\sseconds?/).first().waitFor();
+  const [said, seen] = [await wrong.ariaSnapshot(), await wrong.locator('time').textContent()];
+  assert.match(said, /You can try again in 40\sseconds/);
+  await page.clock.runFor(5000);
+  assert.notEqual(await wrong.locator('time').textContent(), seen);
+  assert.equal(await wrong.ariaSnapshot(), said, 'each second is read out');
   await page.clock.fastForward(40_000);
   await page.locator('.gate .button[aria-disabled="false"]').waitFor();
   await pressOpen(page, 'slow');

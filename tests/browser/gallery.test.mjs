@@ -1,4 +1,4 @@
-// Received pictures, large: turned by keys, buttons and swipes, made larger by wheel, keys, double taps and pinches.
+// Received pictures, large: turned by keys, buttons and swipes, made larger by wheel, keys, double taps and pinches, on all of the screen.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { kPhone, shoot, startHouse } from './browser.mjs';
@@ -54,6 +54,23 @@ const place = (page) => page.locator('.lightbox .place').textContent();
 /** @param {import('playwright-core').Page} page */
 const scale = (page) => page.locator('.stage img').evaluate((image) => Number(/scale\(([\d.]+)\)/.exec(/** @type {HTMLElement} */ (image).style.transform)?.[1] ?? 1));
 
+/** @param {import('playwright-core').Page} page @param {boolean} isFull */
+const filled = (page, isFull) => page.waitForFunction((isFull) => Boolean(document.fullscreenElement?.querySelector('.stage img')) === isFull, isFull);
+
+/** Fills the screen, leaves it, and fills it again. @param {import('playwright-core').Page} page with the last picture large */
+async function fillScreen(page) {
+  const full = page.getByRole('button', { name: 'Full screen' });
+  await full.click();
+  await filled(page, true);
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await place(page), '2 of 3');
+  await shoot(page, 'lightbox-full');
+  await full.click();
+  await filled(page, false);
+  await full.press('Enter');
+  await filled(page, true);
+}
+
 test('by keys and buttons', kTimeout, async () => {
   const { page, checked } = await gallery();
   const turned = [];
@@ -62,7 +79,7 @@ test('by keys and buttons', kTimeout, async () => {
     turned.push(await place(page));
   }
   assert.deepEqual(turned, ['2 of 3', '3 of 3', '3 of 3', '2 of 3', '1 of 3', '3 of 3']);
-  assert.equal(await page.locator('#live').textContent(), 'three.png. 3 of 3');
+  assert.equal(await page.getByRole('dialog').getByRole('status').textContent(), 'three.png. 3 of 3');
   await page.getByRole('button', { name: 'Previous picture' }).click();
   assert.equal(await page.locator('dialog.lightbox').getAttribute('aria-label'), 'two.png');
   await page.keyboard.press('+');
@@ -77,8 +94,10 @@ test('by keys and buttons', kTimeout, async () => {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: 'Save three.png' }).click()]);
   assert.equal(download.suggestedFilename(), 'three.png');
   await shoot(page, 'lightbox');
+  await fillScreen(page);
   await page.keyboard.press('Escape');
   await page.locator('dialog.lightbox').waitFor({ state: 'detached' });
+  await filled(page, false);
   await checked();
 });
 

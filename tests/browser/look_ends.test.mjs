@@ -1,6 +1,8 @@
 // Every other way that things end or fail, on desktop and phone, light and dark: held to the rules of axe, and pictured.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
+import { makeFolder, mayflyOk, send as sendFile } from '../system/cli.mjs';
+import { runOnce } from '../system/server.mjs';
 import { assertAccessible, kColours } from './axe.mjs';
 import { kDesktop, kPhone, startHouse } from './browser.mjs';
 import { jpeg } from './samples.mjs';
@@ -15,7 +17,7 @@ const kRefusals = [
   [429, 'too-many-drops', 'tooMany'],
   [429, 'too-many-attempts', 'attempts'],
   [451, 'payload-blocked', 'blocked'],
-  [404, 'drop-not-found', 'lost'],
+  [410, 'drop-gone', 'lost'],
   [400, 'bad-field', 'internal'],
 ];
 
@@ -23,19 +25,47 @@ const kRefusals = [
 let house;
 /** Of a drop that nobody ever opens. @type {string} */
 let link;
+/** Of the same. @type {string} */
+let manage;
+/** Manage links of drops that have ended, by how they did. @type {Record<string, string>} */
+let over;
 before(async () => {
   house = await startHouse();
   const sender = await house.page();
-  ({ link } = await send(sender.page, house.url, { files: [jpeg] }));
+  ({ link, manage } = await send(sender.page, house.url, { files: [jpeg] }));
+  over = await endDrops(sender.page);
   await sender.checked();
 }, kTimeout);
 after(() => house?.close(), kTimeout);
+
+/** What the manage page asks the server, and with what right. @param {import('playwright-core').Page} page @param {string} manage */
+async function askedBy(page, manage) {
+  await page.goto('about:blank');
+  const [request] = await Promise.all([page.waitForRequest('**/api/v1/drops/*'), page.goto(manage)]);
+  return { address: request.url(), authorization: String(await request.headerValue('authorization')) };
+}
+
+/** Drops that are opened, that expire and that the operator removes. @param {import('playwright-core').Page} page */
+async function endDrops(page) {
+  const folder = makeFolder({ 'words.txt': 'here and gone' });
+  const made = () => sendFile(house.url, [folder.in('words.txt'), '--track']);
+  const [viewed, expired, removed] = [await made(), await made(), await made()];
+  await mayflyOk(['open', viewed.link, '--yes', '--into', folder.out]);
+  folder.remove();
+  const { address, authorization } = await askedBy(page, expired.manage);
+  // Sooner than the page lets anybody choose.
+  const { status } = await fetch(address, { method: 'PATCH', headers: { authorization, 'Content-Type': 'application/json' }, body: '{"expires_in":1}' });
+  assert.equal(status, 200);
+  const asked = await askedBy(page, removed.manage);
+  assert.equal((await runOnce(['remove', '--data', house.server.dataDir, String(asked.address.split('/').at(-1))])).status, 0);
+  return { viewed: viewed.manage, expired: expired.manage, removed: removed.manage };
+}
 
 /** @param {number} status @param {string} code */
 const problem = (status, code) => ({
   status,
   headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '600' },
-  body: JSON.stringify({ type: 'about:blank', title: code, status, code, detail: '', limit: 5_000_000 }),
+  body: JSON.stringify({ type: 'about:blank', title: code, status, code, detail: '', reason: 'expired', limit: 5_000_000 }),
 });
 
 /** @typedef {(page: import('playwright-core').Page, name: string) => Promise<void>} Shoot */
@@ -81,6 +111,22 @@ async function unopened(page, take) {
 }
 
 /** @param {import('playwright-core').Page} page @param {Shoot} take */
+async function managed(page, take) {
+  for (const [end, address] of Object.entries(over)) {
+    await page.goto('about:blank');
+    await page.goto(address);
+    await ended(page, end);
+    await take(page, `manage-${end}`);
+  }
+  await page.route('**/api/v1/drops/*', (route) => route.continue({ headers: { ...route.request().headers(), authorization: `Bearer ${'A'.repeat(43)}` } }));
+  await page.goto('about:blank');
+  await page.goto(manage);
+  await ended(page, 'ownerWrong');
+  await take(page, 'manage-wrong');
+  await page.unroute('**/api/v1/drops/*');
+}
+
+/** @param {import('playwright-core').Page} page @param {Shoot} take */
 async function withoutWasm(page, take) {
   await withoutCore(page.context());
   await page.goto('about:blank');
@@ -100,9 +146,10 @@ for (const [device, options] of Object.entries({ desktop: kDesktop, phone: kPhon
     const visitor = await house.page({ ...options, reducedMotion: 'reduce', serviceWorkers: 'block' });
     await refused(visitor.page, take);
     await unopened(visitor.page, take);
+    await managed(visitor.page, take);
     await withoutWasm(visitor.page, take);
     await visitor.context.close();
-    assert.equal(taken, 14);
+    assert.equal(taken, 18);
   });
 }
 

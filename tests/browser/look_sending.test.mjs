@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { kDesktop, kPhone, startHouse } from './browser.mjs';
 import { jpeg, makePng, noise, pdf } from './samples.mjs';
-import { compose } from './steps.mjs';
+import { compose, thumbsSeen } from './steps.mjs';
 import { takeInBothThemes } from './themes.mjs';
 
 const kTimeout = { timeout: 400_000 };
@@ -24,11 +24,12 @@ after(() => house?.close(), kTimeout);
 /** @param {import('playwright-core').Page} page @param {(name: string) => Promise<void>} take */
 async function heldUp(page, take) {
   await compose(page, house.url, { files: [jpeg, png, pdf, kFilm], password: 'kingfisher-under-the-bridge' });
-  await page.locator('.files img').nth(1).evaluate((picture) => /** @type {HTMLImageElement} */ (picture).decode());
+  await thumbsSeen(page, '.files img', 2);
   await take('send-chosen');
   await page.route('**/parts/2', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', headers: { 'Retry-After': '600' }, body: '{"code":"busy"}' }));
   await page.getByRole('button', { name: 'Seal and send' }).click();
   await page.getByText('The server is busy.').waitFor();
+  await thumbsSeen(page, '.thumbs img', 2);
   await take('send-busy');
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByRole('heading', { name: 'Paused' }).waitFor();

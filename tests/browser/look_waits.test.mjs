@@ -76,7 +76,7 @@ async function unlocking(page, take) {
     route.fulfill({ status: 429, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '600' }, body: JSON.stringify({ code: 'too-many-attempts' }) }),
   );
   await pressOpen(page, kPassword);
-  await page.getByText('Too many wrong tries.').waitFor();
+  await page.getByText('Too many wrong tries.').first().waitFor();
   await take(page, 'open-slow');
   await page.unroute('**/claim');
 }

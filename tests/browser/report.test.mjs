@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { mayfly, mayflyOk } from '../system/cli.mjs';
 import { runOnce } from '../system/server.mjs';
-import { kDesktop, kPhone, shoot, startHouse } from './browser.mjs';
+import { kDesktop, kPhone, startHouse } from './browser.mjs';
 import { found } from './canary.mjs';
 import { jpeg } from './samples.mjs';
 import { arrive, arrived, ended, pressOpen, send } from './steps.mjs';
+import { takeInBothThemes } from './themes.mjs';
 
 const kTimeout = { timeout: 300_000 };
 const kWords = 'canary of the words: this is me, and I never agreed';
@@ -194,29 +195,27 @@ test('terms are text, whatever they look like; every page leads there', kTimeout
 });
 
 for (const [device, options] of Object.entries({ desktop: kDesktop, phone: kPhone })) {
-  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    test(`looks: ${device}, ${colorScheme}`, kTimeout, async () => {
-      const visitor = await house.page({ ...options, colorScheme, reducedMotion: 'reduce' });
-      const { page } = visitor;
-      const take = (/** @type {string} */ name) => shoot(page, `${name}-${device}-${colorScheme}`);
-      const { link } = await send(page, house.url, { note: 'x', views: '3' });
-      await arrive(page, link);
-      await page.getByRole('button', { name: 'Report this drop' }).waitFor();
-      await take('open-with-report');
-      await openReport(page);
-      await page.getByLabel('Private pictures or data').check();
-      await page.getByLabel('What they should know').fill('I am in two of the pictures.\nI was never asked.');
-      await take('report');
-      // By keyboard: what has the focus can be told, and the targets are large enough for a finger.
-      const heights = await page.locator('dialog .button, dialog label:has(input[type=radio])').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().height));
-      assert.ok(heights.every((height) => height >= 44), String(heights));
-      await page.getByRole('button', { name: 'Send report' }).press('Enter');
-      await page.getByRole('heading', { name: 'Your report is sent' }).waitFor();
-      await take('report-sent');
-      await page.goto(`${house.url}/terms`);
-      await page.locator('.prose').waitFor();
-      await take('terms');
-      await visitor.checked();
-    });
-  }
+  test(`looks: ${device}, in both themes`, kTimeout, async () => {
+    const visitor = await house.page({ ...options, reducedMotion: 'reduce' });
+    const { page } = visitor;
+    const take = (/** @type {string} */ name) => takeInBothThemes(page, name, device);
+    const { link } = await send(page, house.url, { note: 'x', views: '3' });
+    await arrive(page, link);
+    await page.getByRole('button', { name: 'Report this drop' }).waitFor();
+    await take('open-with-report');
+    await openReport(page);
+    await page.getByLabel('Private pictures or data').check();
+    await page.getByLabel('What they should know').fill('I am in two of the pictures.\nI was never asked.');
+    await take('report');
+    // By keyboard: what has the focus can be told, and the targets are large enough for a finger.
+    const heights = await page.locator('dialog .button, dialog label:has(input[type=radio])').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().height));
+    assert.ok(heights.every((height) => height >= 44), String(heights));
+    await page.getByRole('button', { name: 'Send report' }).press('Enter');
+    await page.getByRole('heading', { name: 'Your report is sent' }).waitFor();
+    await take('report-sent');
+    await page.goto(`${house.url}/terms`);
+    await page.locator('.prose').waitFor();
+    await take('terms');
+    await visitor.checked();
+  });
 }

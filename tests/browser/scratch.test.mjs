@@ -48,12 +48,25 @@ const stored = (page) =>
     return names;
   });
 
+/** @param {import('playwright-core').Download} saved @param {Buffer} content */
+async function holds(saved, content) {
+  const chunks = [];
+  for await (const chunk of await saved.createReadStream()) chunks.push(chunk);
+  assert.ok(Buffer.concat(chunks).equals(content), saved.suggestedFilename());
+}
+
 /** @param {Page} page @param {string} name @param {Buffer} content */
 async function savedIs(page, name, content) {
   const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: `Save ${name}` }).click()]);
-  const chunks = [];
-  for await (const chunk of await saved.createReadStream()) chunks.push(chunk);
-  assert.ok(Buffer.concat(chunks).equals(content), name);
+  await holds(saved, content);
+}
+
+/** @param {Page} page */
+async function savesAll(page) {
+  const named = (/** @type {string} */ name) => page.waitForEvent('download', (download) => download.suggestedFilename() === name);
+  const [large, small] = await Promise.all([named('large.bin'), named('small.bin'), page.getByRole('button', { name: 'Save all' }).click()]);
+  await holds(large, kContent);
+  await holds(small, kSmall);
 }
 
 /** @param {Page} page */
@@ -71,11 +84,12 @@ async function opensWhole(page) {
   await savedIs(page, 'small.bin', kSmall);
 }
 
-test('a large drop lies in files while its page is there, and the page asks to stay while it is copied', kTimeout, async () => {
+test('a large drop lies in files while its page is there, is saved by one press, and the page asks to stay while it is copied', kTimeout, async () => {
   const { page, context, checked } = await house.page();
   const watcher = await context.newPage();
   await watcher.goto(`${house.url}/m`);
-  await opensWhole(page);
+  await opens(page);
+  await savesAll(page);
   const files = await stored(watcher);
   assert.match(String(files[0]), /^opened [\da-f-]{36}$/);
   assert.ok(files.length > 17, `${files}`);

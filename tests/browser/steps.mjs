@@ -142,6 +142,16 @@ export const pixelsOf = (page, sample) =>
     { bytes: sample.buffer.toString('base64'), type: sample.mimeType },
   );
 
+/** Waits for small pictures that are really seen: an element alone is there for bytes that nobody can read, too. @param {Page} page @param {string} selector @param {number} count */
+export const thumbsSeen = (page, selector, count) =>
+  page.waitForFunction(
+    ({ selector, count }) => {
+      const seen = [...document.querySelectorAll(selector)].filter((image) => image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0);
+      return seen.length === count;
+    },
+    { selector, count },
+  );
+
 /** Lets files fall onto the page. @param {Page} page @param {Sample[]} samples */
 export async function drop(page, samples) {
   const files = samples.map(({ name, mimeType, buffer }) => ({ name, mimeType, bytes: buffer.toString('base64') }));

@@ -341,7 +341,7 @@ export class Core {
         if (typeof arg === 'number') return [arg];
         const bytes = typeof arg === 'string' ? encoder.encode(arg) : arg;
         const pointer = alloc(bytes.length);
-        if (pointer === 0 && bytes.length > 0) throw new CoreError('too-large', 'out of memory');
+        if (pointer === 0 && bytes.length > 0) throw new CoreError('memory', 'out of memory');
         copies.push([pointer, bytes.length]);
         new Uint8Array(memory.buffer, pointer, bytes.length).set(bytes);
         return [pointer, bytes.length];

@@ -105,6 +105,9 @@ async function hashPassword(password, salt, params, onProgress) {
   core.onProgress = onProgress;
   try {
     return await core.call('hashPassword', [password.normalize('NFKC'), salt, params]);
+  } catch (error) {
+    // It knows of one size only that can be too large: that of its memory.
+    throw error instanceof CoreError && error.code === 'too-large' ? new CoreError('memory', error.message) : error;
   } finally {
     core.close();
   }

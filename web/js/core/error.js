@@ -7,7 +7,7 @@ const CODES = [
   'storage', 'corrupt', 'network',
 ];
 
-/** `code` is one of CODES, 'no-wasm' where the core cannot run, with or without WebAssembly, or 'unreadable' where a file cannot be read. */
+/** `code` is one of CODES, 'no-wasm' where the core cannot run, with or without WebAssembly, 'memory' where it ran out, or 'unreadable' where a file cannot be read. */
 export class CoreError extends Error {
   /** @param {string} code @param {string} message */
   constructor(code, message) {

@@ -7,13 +7,27 @@ const WORKER_URL = '/js/core/worker.js';
 
 /** One for each need, so that a page fetches no more than it uses. @typedef {'seal' | 'open' | 'owner' | 'password' | 'report'} ModuleName */
 
-/** @param {string} build */
-async function fetchBuild(build) {
-  const failed = () => new CoreError('network', 'the core could not be fetched');
-  const response = await fetch(`/js/core/${build}`).catch(() => null);
-  if (!response?.ok) throw failed();
-  return response.arrayBuffer().catch(() => {
-    throw failed();
+/** A line that brings no byte for so long is given up, so that the next who asks does not wait for it as well. */
+const STALL_MS = 30_000;
+
+/** By XMLHttpRequest, since a reader of fetch that only its own pending read knows of may be collected. @param {string} build @returns {Promise<ArrayBuffer>} */
+function fetchBuild(build) {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    const allow = () => setTimeout(() => xhr.abort(), STALL_MS);
+    let timer = allow();
+    xhr.open('GET', `/js/core/${build}`);
+    xhr.responseType = 'arraybuffer';
+    xhr.onprogress = () => {
+      clearTimeout(timer);
+      timer = allow();
+    };
+    xhr.onloadend = () => {
+      clearTimeout(timer);
+      if (xhr.status === 200) resolve(xhr.response);
+      else reject(new CoreError('network', 'the core could not be fetched'));
+    };
+    xhr.send();
   });
 }
 

@@ -28,7 +28,7 @@ async function answer(message) {
     const known = error instanceof CoreError;
     // Anything else is a trap or memory running out: the instance is not to be used again.
     const last = !known || core === null;
-    postMessage({ id, code: known ? error.code : 'too-large', message: known ? error.message : 'out of memory', last });
+    postMessage({ id, code: known ? error.code : 'memory', message: known ? error.message : 'out of memory', last });
     if (last) close();
   }
 }

@@ -6,24 +6,25 @@ import { redrawWith, show } from '../ui/page.js';
 import { announce, confirm, statePage } from '../ui/parts.js';
 import { endOf, showEnd } from './ends.js';
 
-/**
- * Asks, burns, and says so.
- * @param {string} drop
- * @param {string} ownerToken
- * @returns {Promise<boolean>} whether it was burned
- */
-export async function burn(drop, ownerToken) {
+/** @typedef {{drop: string, ownerToken: string}} Owned */
+/** `kept`: leads back to the page where it was to be burned. @typedef {{burned: () => void, kept: () => void}} Ways */
+
+/** Asks, burns, and says so. @param {Owned} owned @param {Ways} ways */
+export async function burn(owned, ways) {
   const sure = await confirm({ title: t('burn.title'), body: t('burn.body'), yes: t('burn.confirm'), no: t('burn.keep') });
-  if (!sure) return false;
+  if (sure) await burnSurely(owned, ways);
+}
+
+/** @param {Owned} owned @param {Ways} ways */
+async function burnSurely(owned, ways) {
   try {
-    await call('DELETE', `/drops/${drop}`, { token: ownerToken });
-    announce(t('burned.title'));
-    showBurned();
-    return true;
+    await call('DELETE', `/drops/${owned.drop}`, { token: owned.ownerToken });
   } catch (error) {
-    showEnd(endOf(error), { error, again: () => void burn(drop, ownerToken), own: false });
-    return false;
+    return showEnd(endOf(error), { error, again: () => void burnSurely(owned, ways), keep: ways.kept, own: false });
   }
+  ways.burned();
+  announce(t('burned.title'));
+  showBurned();
 }
 
 function showBurned() {

@@ -36,6 +36,7 @@ const kEnds = {
   attempts: { icon: 'clock', tone: 'bad', title: 'end.attempts', body: 'end.attemptsBody', again: true },
   blocked: { icon: 'alert', tone: 'bad', title: 'end.blocked', body: 'end.blockedBody' },
   tooLarge: { icon: 'alert', tone: 'bad', title: 'end.tooLarge', body: 'end.tooLargeBody' },
+  memory: { icon: 'alert', tone: 'bad', title: 'end.memory', body: 'end.memoryBody', again: true },
   lost: { icon: 'alert', tone: 'bad', title: 'end.lost', body: 'end.lostBody' },
   lease: { icon: 'clock', tone: 'calm', title: 'end.lease', body: 'end.leaseBody' },
   ownerWrong: { icon: 'key', tone: 'bad', title: 'end.ownerWrong', body: 'end.ownerWrongBody' },
@@ -63,7 +64,7 @@ const kApiCodes = {
 };
 
 /** @type {Record<string, EndName>} */
-const kCoreCodes = { 'bad-link': 'cut', unsupported: 'version', 'no-wasm': 'wasm', 'too-large': 'tooLarge', network: 'offline' };
+const kCoreCodes = { 'bad-link': 'cut', unsupported: 'version', 'no-wasm': 'wasm', 'too-large': 'tooLarge', memory: 'memory', network: 'offline' };
 
 /** @param {string} word @returns {word is EndName} */
 const isEnd = (word) => Object.hasOwn(kEnds, word);
@@ -84,29 +85,42 @@ export function endOf(error) {
 export const endOfState = (state) => (state !== undefined && isEnd(state) ? state : 'internal');
 
 /**
+ * What an end says.
+ * @param {EndName} name
+ * @param {unknown} error that led to it
+ */
+export function wordsOf(name, error) {
+  /** @type {End} */
+  const { title, body, again = false } = kEnds[name];
+  const refused = error instanceof ApiError ? error : null;
+  const code = refused?.code ?? (error instanceof Error ? error.name : '');
+  const values = { code, time: duration(refused?.retryAfter ?? 60), limit: bytes(refused?.limit ?? 0) };
+  return { title: t(title), body: t(body, values), again };
+}
+
+/**
  * Shows an end.
  * @param {EndName} name
- * @param {{error?: unknown, again?: () => void, form?: () => void, own?: boolean}} [more] `form`: the way back to what was to be sent; `own`: offer to
- *   send something oneself
+ * @param {{error?: unknown, again?: () => void, form?: () => void, keep?: () => void, own?: boolean}} [more] `form`: the way back to what was to be
+ *   sent; `keep`: the way back to what was to be burned; `own`: offer to send something oneself
  */
 export function showEnd(name, more = {}) {
   /** @type {End} */
   const end = kEnds[name];
-  const error = more.error instanceof ApiError ? more.error : null;
-  const code = error?.code ?? (more.error instanceof Error ? more.error.name : '');
-  const values = { code, time: duration(error?.retryAfter ?? 60), limit: bytes(error?.limit ?? 0) };
-  const again = more.again ?? (end.again && (() => location.reload()));
+  const words = wordsOf(name, more.error);
+  const again = more.again ?? (words.again && (() => location.reload()));
   const page = statePage({
     icon: end.icon,
     tone: end.tone,
-    title: t(end.title),
-    body: [t(end.body, values)],
+    title: words.title,
+    body: [words.body],
     actions: [
       more.form ? button(t('send.backToForm'), more.form, { kind: 'main' }) : again ? button(t('app.retry'), again, { kind: 'main' }) : null,
+      more.keep ? button(t('burn.keep'), more.keep) : null,
       (more.own ?? end.own ?? true) ? h('a', { class: 'button plain', href: '/' }, t('app.sendOwn')) : null,
     ].filter((node) => node !== null),
   });
   page.dataset['end'] = name;
-  show(`${t(end.title)} – ${t('app.name')}`, page);
+  show(`${words.title} – ${t('app.name')}`, page);
   redrawWith(() => showEnd(name, more));
 }

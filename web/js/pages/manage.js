@@ -192,8 +192,8 @@ class Manager {
     }
   }
 
-  async burn() {
-    this.ended = await burn(this.owner.drop, this.owner.ownerToken);
+  burn() {
+    return burn(this.owner, { burned: () => (this.ended = true), kept: () => location.reload() });
   }
 
   /** @param {string} state @param {string[]} events sealed */

@@ -1,6 +1,6 @@
 // The page of the recipient: says what a link will do, and takes a view only when the button is pressed.
 import { newLease, openLink, ready } from '../core/door.js';
-import { bytes, moment, number, percent } from '../text/formats.js';
+import { bytes, duration, moment, number, percent } from '../text/formats.js';
 import { spoken, t } from '../text/text.js';
 import { ApiError, call } from '../transfer/api.js';
 import { claim, dropLease, recallLease } from '../transfer/lease.js';
@@ -144,9 +144,11 @@ class Gate {
 
   /** Too many wrong passwords: waits with the reader. @param {number} seconds */
   slow(seconds) {
+    const words = (/** @type {string} */ time) => t('open.slow', { time });
     this.complain('');
     this.hold(true);
-    this.wrong.replaceChildren(countdown(now() + seconds, (time) => t('open.slow', { time })));
+    // Said once: each second would be read out.
+    this.wrong.replaceChildren(h('span', { class: 'unseen' }, words(duration(seconds))), h('span', { 'aria-hidden': 'true' }, countdown(now() + seconds, words)));
     setTimeout(() => {
       this.wrong.hidden = true;
       this.hold(false);

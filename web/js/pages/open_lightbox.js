@@ -25,17 +25,15 @@ export class Lightbox {
     this.zoom = new Zoom(this.stage, { onDrag: (by) => this.drag(by), onSwipe: (by) => this.swipe(by) });
     this.image.addEventListener('load', () => this.zoom.show(this.image));
     this.place = h('p', { class: 'place' });
+    this.live = h('p', { class: 'unseen', role: 'status' });
     this.save = tool('', 'save', () => this.keep());
     this.back = tool(t('view.previous'), 'back', () => this.step(-1));
     this.forth = tool(t('view.next'), 'forth', () => this.step(1));
     this.turn = h('div', { class: 'turn' }, this.back, this.forth);
-    this.dialog = h(
-      'dialog',
-      { class: 'lightbox', onclose: () => this.close(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event) },
-      this.stage,
-      h('div', { class: 'tools' }, this.place, this.save, document.fullscreenEnabled && tool(t('view.fullScreen'), 'expand', () => this.fill()), tool(t('app.close'), 'close', () => this.dialog.close())),
-      this.turn,
-    );
+    const tools = h('div', { class: 'tools' }, this.place, this.save, document.fullscreenEnabled && tool(t('view.fullScreen'), 'expand', () => this.fill()), tool(t('app.close'), 'close', () => this.dialog.close()));
+    // What fills the screen, since a dialog itself is not let.
+    this.room = h('div', {}, this.stage, tools, this.turn, this.live);
+    this.dialog = h('dialog', { class: 'lightbox', onclose: () => this.close(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event) }, this.room);
   }
 
   get current() {
@@ -135,7 +133,7 @@ export class Lightbox {
   fill() {
     // Refused where the system allows no full screen: the picture is as large as the window anyway.
     if (document.fullscreenElement) void document.exitFullscreen();
-    else void this.dialog.requestFullscreen().catch(() => {});
+    else void this.room.requestFullscreen().catch(() => {});
   }
 
   close() {

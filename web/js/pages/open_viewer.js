@@ -1,5 +1,4 @@
 // What the recipient sees: the message and the files, each as soon as it is here.
-import { CoreError } from '../core/door.js';
 import { bytes, duration } from '../text/formats.js';
 import { t } from '../text/text.js';
 import { ApiError } from '../transfer/api.js';
@@ -9,11 +8,16 @@ import { h } from '../ui/h.js';
 import { show } from '../ui/page.js';
 import { acknowledge, announce, button, copyText, countdown, progressBar } from '../ui/parts.js';
 import { now } from '../ui/time.js';
-import { endOf, showEnd } from './ends.js';
+import { endOf, showEnd, wordsOf } from './ends.js';
 import { FileCard } from './open_file.js';
 import { Lightbox } from './open_lightbox.js';
 
 const kSavePauseMs = 300;
+/** Ends after which there is nothing more to be had, in words that tell how the rest is lost. @type {Partial<Record<import('./ends.js').EndName, import('../text/text.js').TextKey>>} */
+const kLost = { burned: 'view.endedBurned', lease: 'view.endedLease' };
+
+/** Is the view as it was, so that the rest may come at another try? A fault of the server may pass, and what stands before it may recover. @param {unknown} error */
+const mayPass = (error) => error instanceof ApiError && (error.passing || error.status >= 500 || error.code === 'bad-answer');
 
 export class Viewer {
   /**
@@ -34,8 +38,11 @@ export class Viewer {
     /** What the sender asks of who looks. @type {import('../core/types.js').ViewRequest} */
     this.asked = {};
     this.title = from ? t('view.titleFrom', { from }) : t('view.title');
+    this.heading = h('h1', {}, this.title);
     this.bar = progressBar(t('view.title'));
     this.notice = h('div', { class: 'notice', role: 'status', hidden: true });
+    /** By itself, since the other goes when more arrives. */
+    this.copying = h('p', { class: 'notice', role: 'status', hidden: true });
     this.note = h('div', { class: 'letter', hidden: true });
     this.gallery = h('div', { class: 'gallery' });
     this.saveAll = button(t('view.saveAll'), () => void this.saveEvery(), { icon: 'save' });
@@ -50,7 +57,7 @@ export class Viewer {
       onProgress: (meter) => this.progress(meter),
       onWait: (seconds) => this.wait(seconds),
     });
-    this.element = h('section', { class: 'viewer' }, h('div', { class: 'top' }, h('h1', {}, this.title), this.saveAll), this.bar.element, this.status, this.notice, this.terms, this.note, this.gallery);
+    this.element = h('section', { class: 'viewer' }, h('div', { class: 'top' }, this.heading, this.saveAll), this.bar.element, this.status, this.notice, this.copying, this.terms, this.note, this.gallery);
   }
 
   async run() {
@@ -193,18 +200,25 @@ export class Viewer {
 
   /** @param {unknown} error */
   failed(error) {
-    if (error instanceof ApiError && error.passing) {
+    if (mayPass(error)) {
       this.element.classList.add('resting');
-      return this.tell(t('view.stopped'), button(t('view.goOn'), () => void this.fetch(), { kind: 'main', icon: 'play' }));
+      return this.tell(t('view.stopped'), button(t('view.goOn'), () => this.goOn(), { kind: 'main', icon: 'play' }));
     }
+    const end = endOf(error);
+    if (end === 'lease') dropLease(this.grant);
+    if (this.download.opened.size === 0) return showEnd(end, { error });
     this.bar.element.hidden = true;
-    if (error instanceof CoreError) {
-      if (this.cards.length === 0) throw error;
-      return this.tell(t('view.damaged'));
-    }
-    if (this.cards.length === 0 || !(error instanceof ApiError)) throw error;
-    const why = endOf(error) === 'burned' ? 'view.endedBurned' : 'view.endedLease';
-    this.tell(t('view.ended', { why: t(why) }));
+    const { body, again } = wordsOf(end, error);
+    const why = kLost[end];
+    if (end === 'damaged') this.tell(t('view.damaged'));
+    else if (again) this.tell(body, button(t('app.retry'), () => location.reload(), { kind: 'main' }));
+    else this.tell(t('view.ended', { why: why ? t(why) : body }));
+  }
+
+  /** The button goes, and would take the focus with it. */
+  goOn() {
+    this.heading.focus();
+    void this.fetch();
   }
 
   /** @param {number} seconds until the next try; 0 when it begins */
@@ -220,7 +234,9 @@ export class Viewer {
 
   /** What was saved is copied from a folder that goes with the page. */
   copies() {
-    if (this.download.scratch) this.tell(t('view.copying'));
+    if (!this.download.scratch) return;
+    this.copying.textContent = t('view.copying');
+    this.copying.hidden = false;
   }
 
   /** Files that can only be saved, and were not, are lost with the last view; a copy that is cut off may be as well. @param {BeforeUnloadEvent} event */

@@ -7,7 +7,8 @@ import { redrawWith, show } from '../ui/page.js';
 import { endOf, showEnd } from './ends.js';
 import { addFooterLinks, addNoWasmLine } from './footer.js';
 import { registerServiceWorker, takeShared } from './install.js';
-import { FileChooser } from './send_files.js';
+import { FileChooser, isTyping } from './send_files.js';
+import { noteFault } from './send_limits.js';
 import { Options, sentence } from './send_options.js';
 import { send } from './send_run.js';
 
@@ -58,8 +59,7 @@ class Composer {
   /** Words pasted outside any field are the message. @param {ClipboardEvent} event */
   pasteWords(event) {
     const words = event.clipboardData?.getData('text/plain') ?? '';
-    const inField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    if (!this.element.isConnected || inField || words === '' || event.defaultPrevented) return;
+    if (!this.element.isConnected || isTyping(event) || words === '' || event.defaultPrevented) return;
     event.preventDefault();
     this.note.value += words;
     this.note.focus();
@@ -95,9 +95,13 @@ class Composer {
   }
 
   submit() {
+    const { chosen, fault: wrongFiles, input } = this.chooser;
+    const note = this.note.value.trim();
+    const wrongNote = noteFault(note, chosen.map(({ file }) => file));
     const fault = this.options.fault();
-    if (this.chooser.chosen.length === 0 && this.note.value.trim() === '') this.complain(t('send.empty'), this.chooser.input);
-    else if (this.chooser.tooLarge) this.complain(this.chooser.total.textContent ?? '', this.chooser.input);
+    if (chosen.length === 0 && note === '') this.complain(t('send.empty'), input);
+    else if (wrongFiles) this.complain(wrongFiles, input);
+    else if (wrongNote) this.complain(wrongNote, this.note);
     else if (fault) this.complain(fault.why, fault.field);
     else this.send();
   }
@@ -112,13 +116,14 @@ class Composer {
     });
   }
 
-  /** Names the file that cannot be read any more. */
+  /** Names the file that cannot be read any more; one that has changed may be readable all the same. */
   async unreadable() {
     showForm(this);
     for (const { file, row } of this.chooser.chosen) {
       const readable = await file.slice(0, 1).arrayBuffer().then(() => true, () => false);
       if (!readable) return this.complain(t('send.unreadable', { name: file.name }), row.querySelector('button') ?? row);
     }
+    this.complain(t('send.changed'), this.chooser.input);
   }
 }
 

@@ -41,7 +41,7 @@ export function showDone(sender, choice, expiresAt) {
         'div',
         { class: 'row apart' },
         h('a', { class: 'button plain', href: '/' }, icon('plus'), h('span', {}, t('done.another'))),
-        button(t('done.burn'), () => void burn(drop, ownerToken).then((burned) => burned && taken.abort()), { kind: 'danger', icon: 'flame' }),
+        button(t('done.burn'), () => void burn({ drop, ownerToken }, { burned: () => taken.abort(), kept: draw }), { kind: 'danger', icon: 'flame' }),
       ),
     );
     show(`${t('done.title')} – ${t('app.name')}`, page);

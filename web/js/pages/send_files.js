@@ -4,6 +4,7 @@ import { t } from '../text/text.js';
 import { h, icon, mark } from '../ui/h.js';
 import { announce } from '../ui/parts.js';
 import { chosenFolder, dropped } from './send_folder.js';
+import { kFilesMax } from './send_limits.js';
 import { orderHandle } from './send_order.js';
 
 /** Shown as pictures; what a browser cannot decode falls back to an icon. */
@@ -13,6 +14,15 @@ const kPictures = /^image\/(jpeg|png|gif|webp|avif)$/;
  * A chosen file, with what its thumbnail told.
  * @typedef {{file: File, row: HTMLElement, width?: number, height?: number, url?: string}} Chosen
  */
+
+/** Does it go to a field for words? @param {Event} event */
+export const isTyping = ({ target }) => target instanceof Element && target.matches('textarea, input:not([type="radio"], [type="checkbox"], [type="file"])');
+
+/** Programs for texts and tables add a picture of what was copied, systems the names of files. @param {ClipboardEvent} event @param {File[]} files */
+function areWords(event, files) {
+  const words = event.clipboardData?.getData('text/plain') ?? '';
+  return words !== '' && !files.some(({ name }) => words.includes(name));
+}
 
 export class FileChooser {
   /** @param {() => void} onchange */
@@ -72,7 +82,7 @@ export class FileChooser {
       'paste',
       (event) => {
         const files = [...(event.clipboardData?.files ?? [])];
-        if (files.length === 0) return;
+        if (files.length === 0 || (isTyping(event) && areWords(event, files))) return;
         event.preventDefault();
         this.add(files);
       },
@@ -88,8 +98,9 @@ export class FileChooser {
     this.add(input === this.folder ? chosenFolder(files) : files);
   }
 
-  /** @param {File[]} files */
+  /** Not while something else is shown: nobody would see them, and what is sent was chosen before. @param {File[]} files */
   add(files) {
+    if (!this.element.isConnected) return;
     const before = this.chosen.length;
     for (const file of files) this.append(file);
     if (files.length > 0) announce(t('send.added', { n: files.length, total: bytes(this.size) }));
@@ -166,8 +177,12 @@ export class FileChooser {
     return this.chosen.reduce((sum, entry) => sum + entry.file.size, 0);
   }
 
-  get tooLarge() {
-    return this.limit !== null && this.size > this.limit;
+  /** Why these cannot be sent together; empty where they can. */
+  get fault() {
+    const { size, limit } = this;
+    if (limit !== null && size > limit) return t('send.tooLarge', { size: bytes(size), limit: bytes(limit) });
+    const n = this.chosen.length;
+    return n > kFilesMax ? t('send.tooMany', { files: t('app.files', { n }), max: number(kFilesMax) }) : '';
   }
 
   /** @param {number} limit in bytes */
@@ -184,11 +199,12 @@ export class FileChooser {
     this.list.hidden = !some;
     this.list.classList.toggle('single', this.chosen.length === 1);
     this.total.hidden = !some;
-    this.total.classList.toggle('wrong', this.tooLarge);
+    const { fault } = this;
+    this.total.classList.toggle('wrong', fault !== '');
     const files = t('app.files', { n: this.chosen.length });
     const [size, limit] = [bytes(this.size), bytes(this.limit ?? 0)];
     const total = this.limit === null ? t('app.filesSize', { files, size }) : t('send.total', { files, size, limit });
-    this.total.textContent = this.tooLarge ? t('send.tooLarge', { size, limit }) : total;
+    this.total.textContent = fault || total;
     this.onchange();
   }
 

@@ -66,10 +66,20 @@ export class UploadView {
 
   show() {
     show(t('upload.title'), this.element);
+    const looking = setInterval(() => (this.element.isConnected ? this.look() : clearInterval(looking)), kLookMs);
+  }
+
+  /** Says so where nothing has moved for long. */
+  look() {
+    if (this.state !== 'running' || performance.now() - this.movedAt < kSilentMs) return;
+    this.numbers(false);
+    if (this.notice.hidden) this.tell(t('upload.slow'));
   }
 
   /** The key is worked out of the password, which takes long without WebAssembly. @param {number} done of 1 */
   preparing(done) {
+    this.movedAt = performance.now();
+    this.tell('');
     this.bar.set(done, t('upload.preparing'));
   }
 
@@ -78,12 +88,6 @@ export class UploadView {
     this.set('running');
     this.movedAt = performance.now();
     this.waiting = 0;
-    const look = setInterval(() => {
-      if (this.state !== 'running' || !this.element.isConnected) return clearInterval(look);
-      if (performance.now() - this.movedAt < kSilentMs) return;
-      this.numbers(false);
-      if (this.notice.hidden) this.tell(t('upload.slow'));
-    }, kLookMs);
   }
 
   /** @param {import('../transfer/meter.js').Meter} meter */

@@ -153,7 +153,9 @@ class Sending {
   /** @param {unknown} error */
   fail(error) {
     const code = endOf(error);
-    showEnd(code === 'missing' && this.upload ? 'lost' : code, { error, form: this.ways.back, own: false });
+    // To the server an upload that stood still too long is a drop whose time is over.
+    const isLost = this.upload && (code === 'missing' || code === 'expired');
+    showEnd(isLost ? 'lost' : code, { error, form: this.ways.back, own: false });
   }
 }
 

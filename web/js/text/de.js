@@ -42,9 +42,12 @@ export const texts = {
   'send.move': '{name} mit den Pfeiltasten oder durch Ziehen verschieben',
   'send.moved': '{name} steht jetzt an Stelle {place} von {count}.',
   'send.tooLarge': 'Das sind {size}; dieser Server nimmt höchstens {limit}. Entfernen Sie etwas, um fortzufahren.',
+  'send.tooMany': 'Das sind {files}; ein Link fasst höchstens {max}. Entfernen Sie einige, oder packen Sie sie in eine ZIP-Datei.',
+  'send.noteTooLong': 'Die Nachricht ist {size} lang; höchstens {limit} sind möglich. Kürzen Sie sie, oder fügen Sie sie als Datei hinzu.',
   'send.empty': 'Fügen Sie zuerst eine Datei hinzu oder schreiben Sie eine Nachricht.',
   'send.unreadable':
     '„{name}“ lässt sich nicht mehr lesen. Vielleicht wurde die Datei verschoben oder geändert. Entfernen Sie sie, fügen Sie sie neu hinzu, und senden Sie dann.',
+  'send.changed': 'Eine Datei hat sich geändert, nachdem sie hinzugefügt wurde. Entfernen Sie, was sich geändert haben kann, fügen Sie es neu hinzu, und senden Sie dann.',
   'send.sharedLost': 'Was Sie geteilt haben, ist hier nicht angekommen. Fügen Sie es noch einmal hinzu.',
   'send.note': 'Nachricht',
   'send.noteHelp': 'Wird mit den Dateien versiegelt oder allein gesendet',
@@ -241,6 +244,8 @@ export const texts = {
   'end.blocked': 'Diese Dateien lassen sich hier nicht senden',
   'end.blockedBody': 'Die Betreiber dieses Servers haben genau dies schon einmal entfernt und nehmen es nicht wieder an. Nichts davon ist geblieben.',
   'end.tooLargeBody': 'Dieser Server nimmt höchstens {limit}. Nichts davon ist geblieben. Entfernen Sie etwas, und senden Sie noch einmal.',
+  'end.memory': 'Der Arbeitsspeicher reicht nicht',
+  'end.memoryBody': 'Diesem Browser ist der Speicher dafür ausgegangen. Schließen Sie andere Tabs und Programme, und versuchen Sie es noch einmal, oder nehmen Sie ein anderes Gerät.',
   'end.lost': 'Das Hochladen kann nicht weitergehen',
   'end.lostBody':
     'Der Server hat das Gesendete nicht mehr. Vielleicht dauerte es länger als einen Tag oder stand stundenlang still. Senden Sie es noch einmal: Was Sie gewählt haben, steht noch im Formular.',

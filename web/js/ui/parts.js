@@ -3,9 +3,9 @@ import { duration, percent } from '../text/formats.js';
 import { t } from '../text/text.js';
 import { h, icon } from './h.js';
 
-/** Says something to who cannot see it appear. @param {string} words */
+/** Says something to who cannot see it appear. What lies behind an open dialog is not read, so that this has a place for it itself. @param {string} words */
 export function announce(words) {
-  const region = document.getElementById('live');
+  const region = document.querySelector('dialog[open] .unseen[role="status"]') ?? document.getElementById('live');
   if (region) region.textContent = words;
 }
 
