@@ -51,7 +51,7 @@ TEST_CASE("bytes come back evenly; more than a day's is made when a whole day's 
 TEST_CASE("a drop's parts can be sent twice for nothing, and more often for the day's bytes") {
   MemoryStore store;
   RuleLimits limits;
-  const auto plan = PartPlan::make(1'500'000, kPartSizeMin);
+  const auto plan = PartPlan::make(World::kDropSize, kPartSizeMin);
   const uint64_t whole = plan->sealed_total();
   limits.per_client.bytes_per_day = 2 * whole;
   World world(store, limits);

@@ -63,7 +63,7 @@ TEST_CASE("fields out of range are named") {
 
 TEST_CASE("quotas hold, and come back when the bytes are gone") {
   MemoryStore store;
-  const uint64_t sealed = PartPlan::make(1'500'000, kPartSizeMin)->sealed_total();
+  const uint64_t sealed = PartPlan::make(World::kDropSize, kPartSizeMin)->sealed_total();
   const uint64_t room = 2 * (sealed + kDropOverhead) + kGrantOverhead;
   World world(store, {.reserved_bytes_max = room, .open_drops_max = 2});
   REQUIRE(world.drops.create(world.wanted_drop(1)).has_value());

@@ -187,7 +187,7 @@ std::vector<RuleCase> reaping() {
          w.reap();
          CHECK_FALSE(w.holds_parts(1));
          CHECK(w.holds_parts(2));
-         const auto plan = PartPlan::make(1'500'000, kPartSizeMin);
+         const auto plan = PartPlan::make(World::kDropSize, kPartSizeMin);
          CHECK(totals_of(w).reserved_bytes ==
                plan->sealed_total() + kDropOverhead + kGrantOverhead);
          REQUIRE(w.drops.burn(w.owner(2)).has_value());

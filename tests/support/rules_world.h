@@ -67,6 +67,9 @@ inline Bytes marked_bytes(size_t size, uint64_t number) {
 
 // Everything that main wires, with one sender; things are named by numbers.
 struct World {
+  // Two parts, and no more bytes than that takes: they are copied for each fault at each write.
+  static constexpr uint64_t kDropSize = kPartSizeMin + 1000;
+
   explicit World(Store& the_store, RuleLimits limits = {})
       : store(the_store), rules(the_store, clock, random, limits) {
     REQUIRE(sodium_init() >= 0);
@@ -77,7 +80,7 @@ struct World {
   NewDrop wanted_drop(uint64_t drop) const {
     NewDrop wanted;
     wanted.drop = id_of<DropId>(drop);
-    wanted.size = 1'500'000;
+    wanted.size = kDropSize;
     wanted.part_size = kPartSizeMin;
     wanted.expiry = {Expiry::Kind::kIn, 86'400};
     wanted.owner_verifier = Verifier::of(owner_token.expose());
@@ -96,7 +99,7 @@ struct World {
     wanted.hint = marked_bytes(60, grant * 10 + 3);
     return wanted;
   }
-  static Bytes part_bytes(uint64_t drop, uint32_t number, uint64_t size = 1'500'000) {
+  static Bytes part_bytes(uint64_t drop, uint32_t number, uint64_t size = kDropSize) {
     const auto plan = PartPlan::make(size, kPartSizeMin);
     return marked_bytes(plan->sealed_size(number), drop * 1'000 + number);
   }
