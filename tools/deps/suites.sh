@@ -92,7 +92,7 @@ check_format() {
 # Gives way to tests that run beside it.
 check_lint() {
   if our_sources | grep -E '^(common|client-wasm|server|tools)/.*\.cc$' | grep -v '^client-wasm/wasm/' |
-    xargs -P "$(nproc)" -n 4 nice -n 19 clang-tidy --quiet -p build/dev --extra-arg=-Wno-unknown-warning-option; then
+    xargs -P "$(nproc)" -n 4 nice -n 19 clang-tidy --quiet -p build/dev --extra-arg=-Wno-unknown-warning-option "$@"; then
     echo "check passed: clang-tidy"
   else
     echo "check failed: clang-tidy"
