@@ -15,7 +15,7 @@ namespace mayfly {
 // For each client; 0 is no limit.
 struct BudgetLimits {
   uint64_t creates_per_hour = 0;
-  uint64_t bytes_per_day = 0;  // of sealed payloads, and of parts that are sent again
+  uint64_t bytes_per_day = 0;  // of sealed payloads, and as take_again() says
   uint64_t open_drops = 0;     // created, and neither sealed nor ended yet
 };
 
